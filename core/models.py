@@ -1,0 +1,330 @@
+"""The values that travel between the rooms: what a page is, what was read from it, what a record holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+BRUSSELS = "Europe/Brussels"
+
+T = TypeVar("T")
+
+
+class Frozen(BaseModel):
+    """A value: immutable, hashable, strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Outcome(StrEnum):
+    """What became of a fetched page; every page ends in exactly one of these."""
+
+    INDEXED = "indexed"  # an announcement was read from it
+    UNCHANGED = "unchanged"  # the site said 304, or the payload or article is the one already known
+    DUPLICATE = "duplicate"  # another address of a page that was read in the same run
+    LISTING = "listing"  # read for its links only: list, feed, sitemap, robots.txt
+    REDIRECTED = "redirected"  # 3xx that was followed
+    IRRELEVANT = "irrelevant"  # not an announcement by the source's own rules
+    NOT_HTML = "not_html"  # a content type that nothing here can read
+    NO_TEXT = "no_text"  # empty, or a PDF without a text layer
+    LOGIN_WALL = "login_wall"
+    BLOCKED = "blocked"  # bot challenge, 401, 403, 429
+    OVERSIZED = "oversized"  # body or decompressed size over the cap
+    UNDECODABLE = "undecodable"  # broken compression, JSON, XML or charset
+    REFUSED = "refused"  # private address, foreign scheme, redirect loop, forbidden by robots.txt
+    GONE = "gone"  # 404, 410
+    FAILED = "failed"  # 5xx, time-out, reset, name not resolved
+
+
+class Kind(StrEnum):
+    """What an announcement is."""
+
+    CALL = "call"
+    EVENT = "event"
+    NEWS = "news"
+
+
+class Status(StrEnum):
+    """Whether one can apply; computed from dates and texts at the time of asking."""
+
+    FORTHCOMING = "forthcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class Authority(StrEnum):
+    """How much a source is believed where sources differ, from most to least."""
+
+    STRUCTURED = "structured"  # the funder's own data
+    PROJECT = "project"  # the site of the project that gives the money
+    PLATFORM = "platform"  # ECCP, agencies, networks
+    AGGREGATOR = "aggregator"  # consultants and databases that retell
+
+
+class DeadlineRole(StrEnum):
+    FINAL = "final"
+    CUTOFF = "cutoff"
+    STAGE1 = "stage1"
+    STAGE2 = "stage2"
+    EXPRESSION_OF_INTEREST = "expression_of_interest"
+    REGISTRATION = "registration"
+
+
+class AmountRole(StrEnum):
+    TOTAL_BUDGET = "total_budget"
+    GRANT_MAX = "grant_max"
+    GRANT_MIN = "grant_min"
+    GRANT_FIXED = "grant_fixed"
+    OTHER = "other"
+
+
+class Ecosystem(StrEnum):
+    """The EU's 14 industrial ecosystems."""
+
+    TOURISM = "tourism"
+    MOBILITY_TRANSPORT_AUTOMOTIVE = "mobility_transport_automotive"
+    AEROSPACE_DEFENCE = "aerospace_defence"
+    CONSTRUCTION = "construction"
+    AGRI_FOOD = "agri_food"
+    ENERGY_INTENSIVE_INDUSTRIES = "energy_intensive_industries"
+    TEXTILE = "textile"
+    CREATIVE_CULTURAL_INDUSTRIES = "creative_cultural_industries"
+    DIGITAL = "digital"
+    RENEWABLE_ENERGY = "renewable_energy"
+    ELECTRONICS = "electronics"
+    RETAIL = "retail"
+    PROXIMITY_SOCIAL_ECONOMY = "proximity_social_economy"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One response as the server gave it, content decoding undone.
+
+    Attributes:
+        source_id: id of the source that asked for it.
+        url: the address asked for; the real one, also when a mirror answered.
+        final_url: the address that answered after redirects.
+        method: HTTP method.
+        status: HTTP status.
+        headers: response headers, names in lower case, repeated ones joined by ", ".
+        body: the payload bytes after content decoding.
+        fetched_at: aware, UTC.
+    """
+
+    source_id: str
+    url: str
+    final_url: str
+    method: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case without parameters; empty if none was sent."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Evidence(Frozen):
+    """Why a value is believed.
+
+    Attributes:
+        sentence: the words it was read from, as the page has them.
+        start, end: character span of the sentence in `Article.text`; both None for what the source
+            states outside its text (JSON, markup).
+        rule: the rule that read it, e.g. `deadlines.cue` or `stated.deadline`.
+        confidence: 0..1.
+    """
+
+    sentence: str
+    start: int | None = None
+    end: int | None = None
+    rule: str
+    confidence: float = Field(default=1.0, ge=0, le=1)
+
+
+class Finding(Frozen, Generic[T]):
+    """One value with its proof."""
+
+    value: T
+    evidence: Evidence
+
+
+class Deadline(Frozen):
+    """A date by which a reader must act.
+
+    Attributes:
+        date: local date as announced.
+        time: "HH:MM" as announced ("24:00" is kept), None where not written.
+        tz: IANA name, UTC offset like "+02:00", or None where not written.
+        superseded: True if an extension replaced it.
+    """
+
+    date: date
+    time: str | None = Field(default=None, pattern=r"^([01]\d|2[0-4]):[0-5]\d$")
+    tz: str | None = None
+    role: DeadlineRole = DeadlineRole.FINAL
+    superseded: bool = False
+    evidence: Evidence
+
+    @property
+    def instant(self) -> datetime:
+        """The last moment at which one can act, in UTC; Brussels time and end of day where unsaid."""
+        hours, minutes = map(int, (self.time or "24:00").split(":"))
+        local = datetime.combine(self.date, time(), tzinfo=zone_of(self.tz))
+        return (local + timedelta(hours=hours, minutes=minutes)).astimezone(UTC)
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The time zone of an IANA name or offset; Brussels for None and for names nobody knows."""
+    try:
+        if name and name[0] in "+-":
+            return datetime.strptime(name, "%z").tzinfo or ZoneInfo(BRUSSELS)
+        return ZoneInfo(name or BRUSSELS)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(BRUSSELS)
+
+
+class Amount(Frozen):
+    """A sum of money and what it is for."""
+
+    value: Decimal
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    role: AmountRole = AmountRole.OTHER
+    evidence: Evidence
+
+
+class Facts(Frozen):
+    """The fields that can be read from an announcement, each value with its proof.
+
+    `Article.stated` holds those that the source states itself; `Announcement.facts` all of them.
+    """
+
+    kind: Finding[Kind] | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    rolling: Finding[bool] | None = None
+    opens: Finding[date] | None = None
+    event_dates: tuple[Finding[date], ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    cofunding_rate: Finding[Decimal] | None = None
+    ecosystems: tuple[Finding[Ecosystem], ...] = ()
+    projects: tuple[Finding[str], ...] = ()
+    programme: Finding[str] | None = None
+    call_ids: tuple[Finding[str], ...] = ()
+    countries: tuple[Finding[str], ...] = ()
+    beneficiaries: tuple[Finding[str], ...] = ()
+    announced_status: Finding[Status] | None = None  # cancelled, reopened (open), closed early
+
+
+class Article(Frozen):
+    """The readable part of a page.
+
+    Attributes:
+        source_id: the source it came from.
+        url: the address it was read at.
+        canonical_url: the one address under which the article is known.
+        aliases: further addresses of the same article.
+        text: paragraphs and list items separated by one line break; boilerplate removed.
+        language: ISO 639-1, None if unknown.
+        published_at, modified_at: days as the source says them.
+        identity: the source's own key of the call (e.g. `callccm2id:13882`), if it has one.
+        complete: names of the `stated` fields that are the whole truth, to which prose adds nothing.
+    """
+
+    source_id: str
+    url: str
+    canonical_url: str
+    aliases: tuple[str, ...] = ()
+    title: str
+    text: str
+    language: str | None = None
+    published_at: date | None = None
+    modified_at: date | None = None
+    identity: str | None = None
+    stated: Facts = Facts()
+    complete: frozenset[str] = frozenset()
+
+
+class Announcement(Frozen):
+    """An article with what was read from it."""
+
+    article: Article
+    facts: Facts
+    extracted_at: datetime
+
+
+class Window(Frozen):
+    """When one can apply; all that a status at a given moment follows from.
+
+    Attributes:
+        opens_on: first day, Brussels time; None if unsaid.
+        deadlines: UTC instants still in force, ascending.
+        rolling: taken continuously, or until the money is spent.
+        announced: a status that the pages announce (cancelled, withdrawn); outranks the dates.
+    """
+
+    opens_on: date | None = None
+    deadlines: tuple[datetime, ...] = ()
+    rolling: bool = False
+    announced: Status | None = None
+
+    def status_at(self, moment: datetime) -> Status:
+        """The status at an aware moment."""
+        if self.announced in (Status.CANCELLED, Status.WITHDRAWN):
+            return self.announced
+        if self.opens_on and moment.astimezone(ZoneInfo(BRUSSELS)).date() < self.opens_on:
+            return Status.FORTHCOMING
+        if any(instant > moment for instant in self.deadlines):
+            return Status.OPEN
+        if self.rolling:
+            return Status.OPEN
+        return Status.CLOSED if self.deadlines else Status.UNKNOWN
+
+    def next_deadline(self, moment: datetime) -> datetime | None:
+        """The first instant still ahead."""
+        return next((instant for instant in self.deadlines if instant > moment), None)
+
+
+class Record(Frozen):
+    """One call, news item or event, merged from every announcement of it.
+
+    Attributes:
+        id: stable, derived from what identifies the call, the same in every rebuild.
+        urls: every address that it was read at, sorted.
+        text: text of the announcement that leads.
+        facts: merged fields, each with the proof of the announcement that it was taken from.
+        sources: ids of the sources that carry it, sorted.
+    """
+
+    id: str
+    urls: tuple[str, ...]
+    canonical_url: str
+    kind: Kind
+    title: str
+    text: str
+    language: str | None = None
+    published_at: date | None = None
+    facts: Facts
+    sources: tuple[str, ...]
+
+    @property
+    def window(self) -> Window:
+        """When one can apply."""
+        facts = self.facts
+        live = sorted(d.instant for d in facts.deadlines if not d.superseded)
+        return Window(
+            opens_on=facts.opens.value if facts.opens else None,
+            deadlines=tuple(live),
+            rolling=bool(facts.rolling and facts.rolling.value),
+            announced=facts.announced_status.value if facts.announced_status else None,
+        )

@@ -1,0 +1,112 @@
+"""Settings: environment variables with the prefix CLUSTERWIRE_, or the same names in a `.env` file."""
+
+import os
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from core.errors import SettingsError
+
+PREFIX = "CLUSTERWIRE_"
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All that can be set; each value tells what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("clusterwire", appauthor=False),
+        description="folder of all that a run keeps: archive, database, embedded index",
+    )
+    sources: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description=f"folders of further sources, separated by {os.pathsep!r}"
+    )
+    database: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home folder if unset")
+    index: SecretStr | None = Field(default=None, description="http(s) address of Elasticsearch; embedded if unset")
+    mirror: str | None = Field(default=None, description="address that answers for every host, for tests")
+    now: datetime | None = Field(default=None, description="what now is, for the whole run")
+    contact: str = Field(
+        default="https://github.com/clusterwire/clusterwire",
+        description="address or page in the user agent where site owners reach the operator",
+    )
+    robots: bool = Field(default=True, description="obey robots.txt")
+    delay: float | None = Field(default=None, ge=0, description="seconds between requests to a host, for every source")
+    concurrency: int | None = Field(default=None, ge=1, description="requests at once to a host, for every source")
+    timeout: float = Field(default=30, gt=0, description="seconds that one response may take")
+    max_body: int = Field(default=32 * MEBIBYTE, ge=1, description="bytes of a response as sent")
+    max_decompressed: int = Field(default=64 * MEBIBYTE, ge=1, description="bytes of a response when unpacked")
+    max_redirects: int = Field(default=5, ge=0)
+    segment_size: int = Field(default=512 * MEBIBYTE, ge=1, description="bytes after which a WARC segment is closed")
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read pages")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
+
+    @field_validator("now")
+    @classmethod
+    def _aware(cls, value: datetime | None) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+    @field_validator("mirror")
+    @classmethod
+    def _bare(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else None
+
+    @cached_property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database.get_secret_value() if self.database else f"sqlite:///{self.home / 'clusterwire.db'}"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the WARC segments lie."""
+        return self.home / "archive"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the embedded search index lies."""
+        return self.home / "index"
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: a value cannot be understood; the message names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        rows = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("; ".join(rows)) from error
+
+
+def origins(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """(variable, value, origin, meaning) of each setting; secrets are masked."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        variable = PREFIX + name.upper()
+        if variable in {key.upper() for key in os.environ}:
+            origin = "environment"
+        else:
+            origin = ".env" if name in settings.model_fields_set else "default"
+        rows.append((variable, _shown(getattr(settings, name)), origin, field.description or ""))
+    return rows
+
+
+def _shown(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return os.pathsep.join(map(str, value))
+    return value.isoformat() if isinstance(value, datetime) else str(value)
