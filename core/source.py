@@ -9,7 +9,7 @@ from core.models import Authority, Frozen, Kind
 
 StatedName = Literal[
     "title", "published", "modified", "deadline", "opens", "event_date", "total_budget", "grant_max", "grant_min",
-    "grant_fixed", "cofunding_rate", "programme", "project", "call_id", "country", "status", "identity",
+    "grant_fixed", "kind", "cofunding_rate", "programme", "project", "call_id", "country", "status", "identity",
 ]  # fmt: skip
 
 
@@ -67,8 +67,10 @@ class ListingSpider(Frozen):
     """A list of links with a pager.
 
     Attributes:
-        items: CSS selectors of the links to announcements.
-        next: CSS selectors of the link to the next page; the first that matches is used.
+        items: CSS selectors of the links to announcements or, with the prefix `re:`, regular expressions on
+            the page's source whose first group is an address, for pages that keep their items in a script.
+        next: CSS selectors of the link to the next page; the first that matches is used. Where it matches
+            several links (a pager of numbers) all are followed, each page once.
         include, exclude: regular expressions on the addresses of items.
         follow: CSS selectors of further announcements on an item's page (depth 1), PDF files aside.
     """
@@ -129,6 +131,7 @@ class StatedField(Frozen):
         css: selector of the element; its text is read. None for the whole page.
         label: text of the label that the value follows, e.g. `Deadline date`.
         pattern: regular expression on that text; its first group is the value.
+        value: what the field is where the element is there at all, e.g. the kind that a class name tells.
         whole: True if prose adds nothing to it.
     """
 
@@ -136,6 +139,7 @@ class StatedField(Frozen):
     css: str | None = None
     label: str | None = None
     pattern: str | None = None
+    value: str | None = None
     whole: bool = False
 
     @field_validator("pattern")
@@ -151,7 +155,7 @@ class Extraction(Frozen):
 
     Attributes:
         reader: `auto` (by content type: HTML, PDF, JSON), or `module:function` for what data cannot say.
-        title, body: CSS selectors tried in turn before the general method.
+        title, body: CSS selectors tried in turn before the general method; `::attr(name)` reads an attribute.
         drop: CSS selectors of what is not the announcement (related items, help text, forms).
         require: CSS selectors or, with the prefix `text:`, regular expressions on the visible text;
             a page on which none matches is `irrelevant`. Empty: every page is wanted.
@@ -178,6 +182,8 @@ class Source(Frozen):
     Attributes:
         language: ISO 639-1 of its pages; None where they differ.
         schedule: cron expression in Europe/Brussels.
+        enabled: False for a source that runs only when it is named, such as a feed whose address comes with
+            the command.
         hosts: further hosts that belong to it; links elsewhere are not followed.
         aliases: host names that mean another, e.g. `clustercollaboration.eu: www.clustercollaboration.eu`.
         keep_params: query parameters that tell pages apart; others are dropped from addresses of items.
@@ -190,6 +196,7 @@ class Source(Frozen):
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
     authority: Authority
     schedule: str
+    enabled: bool = True
     hosts: tuple[str, ...] = ()
     aliases: dict[str, str] = {}
     keep_params: tuple[str, ...] = ()
