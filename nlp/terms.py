@@ -1,0 +1,49 @@
+"""Phrases of a lexicon as one regular expression that stays fast for thousands of them."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from nlp.folding import fold
+
+_ANY_LETTERS = "\x00"
+_GAP = "\x01"
+_END = ""
+_SYMBOLS = {
+    " ": r"[^\S\n]+",
+    _ANY_LETTERS: r"\w*",
+    _GAP: r"(?:[^\w\n.;:!?]{1,3}\w+){0,3}?[^\w\n.;:!?]{1,3}",
+}
+_Trie = dict[str, Any]
+
+
+def terms_pattern(terms: Iterable[str]) -> re.Pattern[str]:
+    """Compile phrases to a pattern for folded text; without phrases it never matches.
+
+    A phrase stands between word boundaries. `*` stands for any letters (`deadlin*`, `*frist`), ` .. ` for up to
+    three words of the same clause (`must .. received`).
+    """
+    return re.compile(terms_expression(terms))
+
+
+def terms_expression(terms: Iterable[str]) -> str:
+    """The expression behind `terms_pattern`, without capturing groups, as a part for larger ones."""
+    trie: _Trie = {}
+    for term in terms:
+        node = trie
+        for symbol in fold(term.strip()).replace(" .. ", _GAP).replace("*", _ANY_LETTERS):
+            node = node.setdefault(symbol, {})
+        node[_END] = {}
+    return rf"(?<!\w)(?:{_branches(trie)})(?!\w)" if trie else "(?!)"
+
+
+def _branches(node: _Trie) -> str:
+    following = [symbol for symbol in sorted(node, key=_specific_first) if symbol]
+    branches = [_SYMBOLS.get(symbol, re.escape(symbol)) + _branches(node[symbol]) for symbol in following]
+    if _END in node:
+        return f"(?:{'|'.join(branches)})?" if branches else ""
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _specific_first(symbol: str) -> tuple[bool, str]:
+    return symbol in (_ANY_LETTERS, _GAP), symbol
