@@ -239,6 +239,8 @@ class Article(Frozen):
         published_at, modified_at: days as the source says them.
         identity: the source's own key of the call (e.g. `callccm2id:13882`), if it has one.
         complete: names of the `stated` fields that are the whole truth, to which prose adds nothing.
+        links: addresses that the body links to, in order, navigation and related items aside.
+        fingerprint: 64-bit simhash of the text, by which near-duplicates are found; None where it is too short.
     """
 
     source_id: str
@@ -253,6 +255,8 @@ class Article(Frozen):
     identity: str | None = None
     stated: Facts = Facts()
     complete: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()
+    fingerprint: int | None = Field(default=None, ge=0, lt=2**64)
 
 
 class Announcement(Frozen):
