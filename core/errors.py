@@ -39,6 +39,10 @@ class IndexUnavailableError(ClusterwireError):
     """The search index cannot be reached, opened or written."""
 
 
+class IndexOutdatedError(IndexUnavailableError):
+    """The search index was laid out by another version of the program and must be rebuilt."""
+
+
 class QueryError(ClusterwireError):
     """A search was asked for something that cannot be searched."""
 
