@@ -1,11 +1,18 @@
 """What a source is: the YAML of `spiders/sources/` as validated values."""
 
-import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, HttpUrl, field_validator
+from pydantic import AfterValidator, Field, HttpUrl
 
 from core.models import Authority, Frozen, Kind
+from core.notation import check_cron, check_css, check_link_rule, check_page_rule, check_pattern
+
+Css = Annotated[str, AfterValidator(check_css)]
+Pattern = Annotated[str, AfterValidator(check_pattern)]
+LinkRule = Annotated[str, AfterValidator(check_link_rule)]
+PageRule = Annotated[str, AfterValidator(check_page_rule)]
 
 StatedName = Literal[
     "title", "published", "modified", "deadline", "opens", "event_date", "total_budget", "grant_max", "grant_min",
@@ -21,12 +28,14 @@ class Politeness(Frozen):
         concurrency: requests under way at once to one host.
         max_pages: pages fetched in one run, lists included.
         max_list_pages: pages of one list, feed or sitemap followed.
+        max_minutes: time after which a run of the source is ended.
     """
 
     delay: float = Field(default=2.0, ge=0)
     concurrency: int = Field(default=1, ge=1)
     max_pages: int = Field(default=2000, ge=1)
     max_list_pages: int = Field(default=100, ge=1)
+    max_minutes: float = Field(default=120, gt=0)
 
 
 class Expectations(Frozen):
@@ -43,70 +52,101 @@ class Expectations(Frozen):
     max_age_days: int | None = Field(default=None, ge=1)
 
 
-class FeedSpider(Frozen):
+class _Links(Frozen):
+    """What every spider that follows links can say.
+
+    Attributes:
+        include, exclude: regular expressions that are searched for in the addresses of items; an item must meet
+            one of the first, if there are any, and none of the second.
+        pages: addresses of items that are fetched without being linked anywhere.
+        follow: CSS selectors of links, on an item's page, to further items (depth 1).
+        documents: whether PDF files linked from an item's page are items too; links in its frame (header, footer,
+            navigation) do not count.
+    """
+
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+    pages: tuple[HttpUrl, ...] = ()
+    follow: tuple[Css, ...] = ()
+    documents: bool = True
+
+
+class FeedSpider(_Links):
     """RSS or Atom. `discover` pages are searched for `<link rel=alternate>` where the address is unknown."""
 
     kind: Literal["feed"]
     urls: tuple[HttpUrl, ...] = ()
     discover: tuple[HttpUrl, ...] = ()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
 
 
-class SitemapSpider(Frozen):
-    """Sitemaps and their indexes. `host` replaces a wrong host such as `default`."""
+class SitemapSpider(_Links):
+    """Sitemaps and their indexes, gzip files too. `host` replaces a wrong host such as `default`.
+
+    `include` and `exclude` are for the pages, not for the sitemaps that an index names.
+    """
 
     kind: Literal["sitemap"]
     urls: tuple[HttpUrl, ...]
     host: str | None = None
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
 
 
-class ListingSpider(Frozen):
-    """A list of links with a pager.
+class ListingSpider(_Links):
+    """A list of links with a pager. A page on which no item is found, or none that is new, is the last one.
 
     Attributes:
-        items: CSS selectors of the links to announcements or, with the prefix `re:`, regular expressions on
-            the page's source whose first group is an address, for pages that keep their items in a script.
+        items: CSS selectors of the links to announcements (of the `a` elements, or of what contains them) or,
+            with the prefix `re:`, regular expressions on the page's source whose first group is an address, for
+            pages that keep their items in a script.
         next: CSS selectors of the link to the next page; the first that matches is used. Where it matches
             several links (a pager of numbers) all are followed, each page once.
-        include, exclude: regular expressions on the addresses of items.
-        follow: CSS selectors of further announcements on an item's page (depth 1), PDF files aside.
+        page_param: query parameter that counts the pages, from its number in `urls` on; used if `next` is empty.
     """
 
     kind: Literal["listing"]
-    urls: tuple[HttpUrl, ...]
-    items: tuple[str, ...]
-    next: tuple[str, ...] = ()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    urls: tuple[HttpUrl, ...] = ()
+    items: tuple[LinkRule, ...] = ()
+    next: tuple[Css, ...] = ()
+    page_param: str | None = None
 
 
 class JsonApiSpider(Frozen):
-    """A JSON API with pages.
+    """A JSON API with pages. Paths are dotted (`metadata.identifier`); of a list the first value is meant.
 
     Attributes:
+        spider: `module:Class`, a subclass of `spiders.json_api:JsonApiSource` for what data cannot say.
         form: multipart file parts by name, each sent as JSON.
         params: query parameters.
-        page_param, first_page, page_size: paging; None for an API of one page.
-        rows, total: dotted paths of the rows and of their number.
-        detail: address of an item's own file, with `{field}` places filled from the row.
-        fallback: address of a bulk file that is read when the API answers 5xx.
+        page_param, first_page: paging; None for an API of one page.
+        size_param, page_size: how many rows a page has, and the parameter that asks for it.
+        rows, total: paths of the rows and of their number.
+        key: path of what tells rows apart; without it every row counts.
+        detail: address of a row's own file, with places such as `{metadata.identifier}` filled from the row, or
+            `{metadata.identifier|lower}` in lower case.
+        fallback: address of a bulk file that is read, as a list of details, when the API answers 5xx or no JSON.
+        fallback_rows: path of the rows in it.
+        fallback_detail: address of a detail, filled from a row of the bulk file.
+        max_bulk: bytes that the bulk file may have.
     """
 
     kind: Literal["json_api"]
+    spider: str | None = Field(default=None, pattern=r"^[\w.]+:\w+$")
     url: HttpUrl
     method: Literal["GET", "POST"] = "GET"
     params: dict[str, str] = {}
     form: dict[str, Any] = {}
     page_param: str | None = None
     first_page: int = 1
+    size_param: str | None = None
     page_size: int = Field(default=100, ge=1)
     rows: str = "results"
     total: str | None = None
+    key: str | None = None
     detail: str | None = None
     fallback: HttpUrl | None = None
+    fallback_rows: str | None = None
+    fallback_detail: str | None = None
+    max_bulk: int = Field(default=256 * 1024 * 1024, ge=1)
+    options: dict[str, Any] = {}
 
 
 class CustomSpider(Frozen):
@@ -136,18 +176,11 @@ class StatedField(Frozen):
     """
 
     name: StatedName
-    css: str | None = None
+    css: Css | None = None
     label: str | None = None
-    pattern: str | None = None
+    pattern: Pattern | None = None
     value: str | None = None
     whole: bool = False
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, pattern: str | None) -> str | None:
-        if pattern is not None:
-            re.compile(pattern)
-        return pattern
 
 
 class Extraction(Frozen):
@@ -165,10 +198,10 @@ class Extraction(Frozen):
     """
 
     reader: str = "auto"
-    title: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
-    require: tuple[str, ...] = ()
+    title: tuple[Css, ...] = ()
+    body: tuple[Css, ...] = ()
+    drop: tuple[Css, ...] = ()
+    require: tuple[PageRule, ...] = ()
     kind: Kind | None = None
     programme: str | None = None
     projects: tuple[str, ...] = ()
@@ -195,7 +228,7 @@ class Source(Frozen):
     country: str = Field(pattern=r"^[A-Z]{2}$")
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
     authority: Authority
-    schedule: str
+    schedule: Annotated[str, AfterValidator(check_cron)]
     enabled: bool = True
     hosts: tuple[str, ...] = ()
     aliases: dict[str, str] = {}
@@ -204,3 +237,17 @@ class Source(Frozen):
     extraction: Extraction = Extraction()
     politeness: Politeness = Politeness()
     expectations: Expectations = Expectations()
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Every host that a crawl of it may ask, in lower case."""
+        named = {host for pair in self.aliases.items() for host in pair} | set(self.hosts)
+        return frozenset(host.lower() for host in named | {urlsplit(url).hostname or "" for url in self._addresses()})
+
+    def _addresses(self) -> Iterator[str]:
+        yield str(self.homepage)
+        for name in ("url", "fallback", "detail", "fallback_detail"):
+            if address := getattr(self.spider, name, None):
+                yield str(address)
+        for name in ("urls", "discover", "pages"):
+            yield from map(str, getattr(self.spider, name, ()))
