@@ -235,6 +235,7 @@ class Article(Frozen):
         canonical_url: the one address under which the article is known.
         aliases: further addresses of the same article.
         text: paragraphs and list items separated by one line break; boilerplate removed.
+        struck: character spans of `text` that the page shows struck through.
         language: ISO 639-1, None if unknown.
         published_at, modified_at: days as the source says them.
         identity: the source's own key of the call (e.g. `callccm2id:13882`), if it has one.
@@ -249,6 +250,7 @@ class Article(Frozen):
     aliases: tuple[str, ...] = ()
     title: str
     text: str
+    struck: tuple[tuple[int, int], ...] = ()
     language: str | None = None
     published_at: date | None = None
     modified_at: date | None = None
