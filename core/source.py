@@ -112,6 +112,8 @@ class ListingSpider(_Links):
 class JsonApiSpider(Frozen):
     """A JSON API with pages. Paths are dotted (`metadata.identifier`); of a list the first value is meant.
 
+    With `detail` the API's pages are lists, and the details are the items; without it their rows are the items.
+
     Attributes:
         spider: `module:Class`, a subclass of `spiders.json_api:JsonApiSource` for what data cannot say.
         form: multipart file parts by name, each sent as JSON.
