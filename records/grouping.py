@@ -1,0 +1,152 @@
+"""Brings matches and records in line with the documents that were touched, and only with what they reach."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from core.models import Authority
+from records.clusters import Link, join_documents
+from records.documents import load_many_versions, load_traits
+from records.identity import Traits, founding_order, short_hash
+from records.matching import Verdict, differ_for_certain, match_documents, sought_keys
+from records.merge import Sighting, merge_sightings
+from records.tables import document_keys, documents, matches, records
+
+_WRITER_LOCK = 7_301_946_201  # any number that nothing else on the server uses
+
+
+@dataclass
+class Regrouped:
+    """Ids of the records that came into being and of those that read differently now."""
+
+    new: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+
+def admit_one_writer(connection: sa.Connection) -> None:
+    """Let writers of records wait for one another until the transaction ends; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER_LOCK)))
+
+
+def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapping[str, Authority]) -> Regrouped:
+    """Compare the touched documents with all others anew and rebuild the records that may differ."""
+    touched = set(touched)
+    neighbours = _partners(connection, touched)
+    for document, traits in sorted(load_traits(connection, touched).items()):
+        _rematch(connection, document, traits)
+    reached = _reachable(connection, touched | neighbours)
+    report = Regrouped()
+    if reached:
+        _rebuild(connection, reached, authorities, report)
+    return report
+
+
+def _rematch(connection: sa.Connection, document: str, traits: Traits) -> None:
+    """Replace the matches of one document."""
+    connection.execute(
+        sa.delete(matches).where(sa.or_(matches.c.first_id == document, matches.c.second_id == document))
+    )
+    query = sa.select(document_keys.c.document_id).where(
+        document_keys.c.key.in_(sorted(sought_keys(traits))), document_keys.c.document_id != document
+    )
+    rows = []
+    for other_id, other in load_traits(connection, set(connection.scalars(query))).items():
+        match = match_documents(traits, other)
+        if match:
+            first, second = sorted((document, other_id))
+            rows.append({"first_id": first, "second_id": second, **match.model_dump()})
+    if rows:
+        connection.execute(sa.insert(matches), rows)
+
+
+def _partners(connection: sa.Connection, wanted: set[str]) -> set[str]:
+    """Documents of the records that the wanted ones belong to."""
+    theirs = sa.select(documents.c.record_id).where(documents.c.id.in_(sorted(wanted)))
+    return set(connection.scalars(sa.select(documents.c.id).where(documents.c.record_id.in_(theirs))))
+
+
+def _reachable(connection: sa.Connection, start: set[str]) -> set[str]:
+    """The start and every document that a chain of `same` matches leads to."""
+    reached, edge = set(start), set(start)
+    while edge:
+        known = sorted(edge)
+        query = sa.union(
+            sa.select(matches.c.second_id).where(matches.c.verdict == Verdict.SAME, matches.c.first_id.in_(known)),
+            sa.select(matches.c.first_id).where(matches.c.verdict == Verdict.SAME, matches.c.second_id.in_(known)),
+        )
+        edge = set(connection.scalars(query)) - reached
+        reached |= edge
+    return reached
+
+
+def _rebuild(
+    connection: sa.Connection, reached: set[str], authorities: Mapping[str, Authority], report: Regrouped
+) -> None:
+    rows = {row.id: row for row in connection.execute(sa.select(documents).where(documents.c.id.in_(sorted(reached))))}
+    former = {row.record_id for row in rows.values() if row.record_id}
+    groups = _name_groups(_group(connection, reached), rows)
+    sightings = _sightings(connection, rows, authorities)
+    for record_id, members in groups.items():
+        moved = [member for member in members if rows[member].record_id != record_id]
+        if moved:
+            connection.execute(sa.update(documents).where(documents.c.id.in_(moved)).values(record_id=record_id))
+        record = merge_sightings(record_id, [sightings[member] for member in members])
+        _write_record(connection, record_id, record.model_dump_json(), report)
+    for record_id in sorted(former - set(groups)):
+        _write_record(connection, record_id, None, report)
+
+
+def _group(connection: sa.Connection, reached: set[str]) -> list[tuple[str, ...]]:
+    ids = sorted(reached)
+    query = sa.select(matches).where(
+        matches.c.verdict == Verdict.SAME, matches.c.first_id.in_(ids), matches.c.second_id.in_(ids)
+    )
+    links = [Link(row.strength, row.first_id, row.second_id) for row in connection.execute(query)]
+    traits = load_traits(connection, reached) if links else {}
+    return join_documents(ids, links, lambda one, other: differ_for_certain(traits[one], traits[other]))
+
+
+def _name_groups(
+    groups: list[tuple[str, ...]], rows: Mapping[str, sa.Row[tuple[object, ...]]]
+) -> dict[str, tuple[str, ...]]:
+    """Groups by record id: the hash of the founder's key, or of founder and key where staff keep two of a key apart."""
+
+    def order(document: str) -> tuple[object, ...]:
+        return (*founding_order(rows[document].first_seen, rows[document].key), document)
+
+    named: dict[str, tuple[str, ...]] = {}
+    for members in sorted(groups, key=lambda group: min(map(order, group))):
+        founder = rows[min(members, key=order)]
+        record_id = founder.key_id if founder.key_id not in named else short_hash(f"{founder.key}\n{founder.id}")
+        named[record_id] = members
+    return named
+
+
+def _sightings(
+    connection: sa.Connection, rows: Mapping[str, sa.Row[tuple[object, ...]]], authorities: Mapping[str, Authority]
+) -> dict[str, Sighting]:
+    return {
+        document: Sighting(
+            announcement=versions[-1].announcement,
+            authority=authorities.get(rows[document].source_id, Authority.AGGREGATOR),
+            seen_at=versions[-1].seen_at,
+            document_id=document,
+            is_withdrawn=rows[document].is_withdrawn,
+        )
+        for document, versions in load_many_versions(connection, rows).items()
+    }
+
+
+def _write_record(connection: sa.Connection, record_id: str, payload: str | None, report: Regrouped) -> None:
+    row = connection.execute(sa.select(records).where(records.c.id == record_id)).one_or_none()
+    if row is None:
+        connection.execute(sa.insert(records).values(id=record_id, payload=payload, version=1, indexed_version=0))
+        report.new.add(record_id)
+    elif row.payload != payload:
+        connection.execute(
+            sa.update(records).where(records.c.id == record_id).values(payload=payload, version=row.version + 1)
+        )
+        if payload is not None:
+            report.changed.add(record_id)

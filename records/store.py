@@ -1,0 +1,192 @@
+"""The system of record: takes announcements, keeps their versions and the records that follow from them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from core.database import translate_errors
+from core.errors import RecordError
+from core.models import Announcement, Article, Authority, Frozen, Kind, Record
+from records import documents as shelf
+from records import grouping
+from records.digest import article_digest
+from records.identity import document_id, plain_address
+from records.matching import address_keys
+from records.tables import document_keys, documents, records
+
+_BATCH = 500  # rows fetched at once, so that memory does not grow with their number
+_SHORTEST_PREFIX = 4
+
+
+class SaveReport(Frozen):
+    """Ids of the records that an announcement made, changed or left as they were."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+class SourceCounts(Frozen):
+    """What the records hold of one source, to hold its expectations against.
+
+    Attributes:
+        items: addresses with an announcement that still stand.
+        calls, dated_calls: how many of them are calls, and calls with a deadline or without end.
+        newest: latest day of publication that the source states.
+    """
+
+    items: int = 0
+    calls: int = 0
+    dated_calls: int = 0
+    newest: date | None = None
+
+    @property
+    def dated_share(self) -> float:
+        """Share of calls with a date, 0..1; 1 where there is no call."""
+        return self.dated_calls / self.calls if self.calls else 1.0
+
+
+class RecordStore:
+    """Records in the database.
+
+    Args:
+        engine: from `core.database.open_database`.
+        authorities: how far each source is believed, by source id; unknown ones are aggregators.
+        extractor: version of the extraction; an article read by another one counts as not yet known.
+    """
+
+    def __init__(self, engine: sa.Engine, authorities: Mapping[str, Authority], extractor: str = "1") -> None:
+        self._engine, self._authorities, self._extractor = engine, dict(authorities), extractor
+
+    def knows(self, article: Article) -> bool:
+        """True if the newest version of the article says the same, so that it need not be read again."""
+        with translate_errors(), self._engine.connect() as connection:
+            versions = shelf.load_versions(connection, document_id(article))
+        return bool(versions) and (versions[-1].digest, versions[-1].extractor) == (
+            article_digest(article),
+            self._extractor,
+        )
+
+    def save(self, connection: sa.Connection, page_id: int, announcements: Sequence[Announcement]) -> SaveReport:
+        """Keep what was read from a page, within the caller's transaction.
+
+        Raises:
+            DatabaseError: a row cannot be written; the caller's transaction is to be rolled back.
+        """
+        with translate_errors():
+            grouping.admit_one_writer(connection)
+            seen_at = shelf.find_fetch_time(connection, page_id, announcements)
+            touched: set[str] = set()
+            untouched: set[str] = set()
+            for announcement in announcements:
+                version = shelf.new_version(announcement, page_id, seen_at, self._extractor)
+                (touched if shelf.add_version(connection, version) else untouched).add(version.document_id)
+            regrouped = grouping.regroup(connection, touched, self._authorities)
+            same = shelf.records_of(connection, touched | untouched) - regrouped.new - regrouped.changed
+        return SaveReport(
+            new=tuple(sorted(regrouped.new)),
+            changed=tuple(sorted(regrouped.changed)),
+            unchanged=tuple(sorted(same)),
+        )
+
+    def get(self, name: str) -> Record:
+        """The record of an id, of a beginning of it that no other id shares, or of an id that it once had.
+
+        Raises:
+            RecordError: there is none, or there are several.
+        """
+        with translate_errors(), self._engine.connect() as connection:
+            ids = _live_ids(connection, name) or _former_ids(connection, name)
+            if len(ids) != 1:
+                raise RecordError(
+                    f"no record is called {name!r}" if not ids else f"{name!r} can be {' or '.join(sorted(ids))}"
+                )
+            payload = connection.execute(sa.select(records.c.payload).where(records.c.id == ids[0])).scalar_one()
+        return Record.model_validate_json(payload)
+
+    def find_by_url(self, url: str) -> tuple[Record, ...]:
+        """Records of the announcements known under or read at this address, whatever its spelling."""
+        query = (
+            sa.select(records.c.payload)
+            .join(documents, documents.c.record_id == records.c.id)
+            .join(document_keys, document_keys.c.document_id == documents.c.id)
+            .where(document_keys.c.key.in_(address_keys(plain_address(url))), records.c.payload.is_not(None))
+            .distinct()
+        )
+        with translate_errors(), self._engine.connect() as connection:
+            found = [Record.model_validate_json(payload) for payload in connection.scalars(query)]
+        return tuple(sorted(found, key=lambda record: record.id))
+
+    def all(self) -> Iterator[Record]:
+        """Every record, by ascending id."""
+        for row in self._pages(records.c.payload.is_not(None)):
+            yield Record.model_validate_json(row.payload)
+
+    def unindexed(self) -> Iterator[tuple[Record, int]]:
+        """Records with the version that the index does not have yet, by ascending id."""
+        for row in self._pages(records.c.payload.is_not(None) & (records.c.indexed_version < records.c.version)):
+            yield Record.model_validate_json(row.payload), row.version
+
+    def removed(self) -> Iterator[tuple[str, int]]:
+        """Ids, with their version, of records that the index may still have though they became part of another."""
+        for row in self._pages(records.c.payload.is_(None) & (records.c.indexed_version < records.c.version)):
+            yield row.id, row.version
+
+    def mark_indexed(self, versions: Mapping[str, int]) -> None:
+        """Note which version of each record the index has now; an empty mapping is allowed."""
+        rows = [{"record": record_id, "done": version} for record_id, version in sorted(versions.items())]
+        if not rows:
+            return
+        statement = (
+            sa.update(records)
+            .where(records.c.id == sa.bindparam("record"), records.c.indexed_version < sa.bindparam("done"))
+            .values(indexed_version=sa.bindparam("done"))
+        )
+        with translate_errors(), self._engine.begin() as connection:
+            connection.execute(statement, rows)
+
+    def mark_unindexed(self) -> None:
+        """Have every record indexed again, for a rebuild of the index."""
+        with translate_errors(), self._engine.begin() as connection:
+            connection.execute(sa.update(records).values(indexed_version=0))
+
+    def count_source(self, source_id: str) -> SourceCounts:
+        """What the records hold of a source."""
+        is_call = documents.c.kind == Kind.CALL.value
+        query = sa.select(
+            sa.func.count(),
+            sa.func.count().filter(is_call),
+            sa.func.count().filter(is_call, documents.c.is_dated),
+            sa.func.max(documents.c.published_at),
+        ).where(documents.c.source_id == source_id, sa.not_(documents.c.is_withdrawn))
+        with translate_errors(), self._engine.connect() as connection:
+            items, calls, dated, newest = connection.execute(query).one()
+        return SourceCounts(items=items, calls=calls, dated_calls=dated, newest=newest)
+
+    def _pages(self, condition: sa.ColumnElement[bool]) -> Iterator[sa.Row[tuple[str, int, str]]]:
+        """Rows by ascending id, some at a time: a caller may write between two of them."""
+        last = ""
+        query = sa.select(records.c.id, records.c.version, records.c.payload).where(condition).order_by(records.c.id)
+        while True:
+            with translate_errors(), self._engine.connect() as connection:
+                rows = connection.execute(query.where(records.c.id > last).limit(_BATCH)).all()
+            yield from rows
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1].id
+
+
+def _live_ids(connection: sa.Connection, name: str) -> list[str]:
+    if not name.isalnum():
+        return []
+    is_named = records.c.id == name
+    if len(name) >= _SHORTEST_PREFIX:
+        is_named |= records.c.id.startswith(name)
+    found = connection.scalars(sa.select(records.c.id).where(is_named, records.c.payload.is_not(None)).limit(5)).all()
+    return [name] if name in found else list(found)
+
+
+def _former_ids(connection: sa.Connection, name: str) -> list[str]:
+    query = sa.select(documents.c.record_id).where(documents.c.key_id == name, documents.c.record_id.is_not(None))
+    return list(connection.scalars(query.distinct()))

@@ -1,0 +1,127 @@
+"""A database for each test, and announcements written by hand."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from archive.ledger import pages
+from core.database import open_database
+from core.models import (
+    Amount,
+    AmountRole,
+    Announcement,
+    Article,
+    Authority,
+    Deadline,
+    Evidence,
+    Facts,
+    Finding,
+    Kind,
+)
+from records.store import RecordStore, SaveReport
+
+FIRST_DAY = datetime(2026, 3, 13, 6, tzinfo=UTC)
+AUTHORITIES = {
+    "portal": Authority.STRUCTURED,
+    "project": Authority.PROJECT,
+    "platform": Authority.PLATFORM,
+    "aggregator": Authority.AGGREGATOR,
+}
+
+
+def proof(sentence: str = "As the page says.", rule: str = "test.rule") -> Evidence:
+    return Evidence(sentence=sentence, rule=rule)
+
+
+def deadline(day: str, time: str | None = None, *, superseded: bool = False, rule: str = "test.rule") -> Deadline:
+    sentence = f"Apply by {day} {time or ''}".strip()
+    return Deadline(date=date.fromisoformat(day), time=time, superseded=superseded, evidence=proof(sentence, rule))
+
+
+def amount(value: int, role: AmountRole = AmountRole.GRANT_MAX) -> Amount:
+    return Amount(value=Decimal(value), role=role, evidence=proof(f"EUR {value}"))
+
+
+def announcement(
+    source_id: str = "platform", path: str = "a-call", title: str = "A call for small firms", **options: object
+) -> Announcement:
+    """An announcement; options are fields of Article or, where it has none of the name, of Facts."""
+    url = f"https://{source_id}.example/{path}"
+    facts: dict[str, object] = {"kind": Finding[Kind](value=Kind.CALL, evidence=proof())}
+    fields: dict[str, object] = {"url": url, "canonical_url": url, "language": "en", "text": f"{title}: apply now."}
+    for name, value in options.items():
+        (fields if name in Article.model_fields else facts)[name] = value
+    article = Article.model_validate({"source_id": source_id, "title": title, **fields})
+    return Announcement(article=article, facts=Facts.model_validate(facts), extracted_at=FIRST_DAY)
+
+
+Look = tuple[int, datetime, Announcement]
+"""A page's id, when it was fetched, and what stood on it."""
+
+
+class Room:
+    """A store with the ledger rows that it looks up."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine, self.store = engine, RecordStore(engine, AUTHORITIES)
+        self._last_page = 0
+
+    def see(self, *found: Announcement, day: int = 0, page_id: int | None = None) -> SaveReport:
+        """Save one page on a day counted from the first."""
+        self._last_page = page_id or self._last_page + 1
+        seen_at = FIRST_DAY + timedelta(days=day)
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(pages).values(**ledger_row(self._last_page, seen_at)))
+            return self.store.save(connection, self._last_page, found)
+
+    def export(self) -> list[str]:
+        return [record.model_dump_json() for record in self.store.all()]
+
+
+def ledger_row(page_id: int, fetched_at: datetime) -> dict[str, object]:
+    url = f"https://any.example/{page_id}"
+    return {
+        "id": page_id,
+        "source_id": "any",
+        "url": url,
+        "requested_url": url,
+        "method": "GET",
+        "request_digest": "",
+        "fetched_at": fetched_at,
+        "detail": "",
+        "url_hash": page_id,
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with all tables, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("records") / "empty.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def open_room(tmp_path: Path, migrated: Path) -> Iterator[Callable[[], Room]]:
+    """Opens any number of empty databases."""
+    engines: list[sa.Engine] = []
+
+    def open_one() -> Room:
+        path = tmp_path / f"{len(engines)}.db"
+        shutil.copy(migrated, path)
+        engines.append(sa.create_engine(f"sqlite:///{path}"))
+        return Room(engines[-1])
+
+    yield open_one
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def room(open_room: Callable[[], Room]) -> Room:
+    return open_room()
