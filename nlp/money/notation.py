@@ -1,0 +1,94 @@
+"""How a language writes money: its currencies, its words for thousand and million, its words of range."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from nlp.folding import fold
+from nlp.lexicon import Lexicon, lexicon_for
+from nlp.numbers import NumberWords, by_word
+
+_SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9)}
+_NOT_LETTER = r"(?![^\W\d_])"
+_SPELLED_OUT = r"\((?:[^\W\d_]|[ -]){3,80}\)"
+
+
+@dataclass(frozen=True)
+class Notation:
+    """The patterns of one language, all for folded text.
+
+    Attributes:
+        currencies: ISO code of each currency word.
+        scales: factor of each scale word ("k", "million").
+        words: reads numbers in words.
+        decimal_mark: "." or ",".
+        currency: finds currency words; what stands before is to be checked.
+        before_currency: a scale and link words that end a slice ("million[s d']").
+        tail: what follows a number: scale and currency (`scale`, `currency`), or a scale alone (`bare`).
+        half: "and a half" after a scale word.
+        between: what opens a range before its first number ("between").
+        to: what joins the ends of a range; `both`: the same after `between`.
+        alternative: what joins two sums that share a unit ("or").
+        label: a word that a number before a dash only counts ("Lot").
+        of_which: what opens the parts of a sum; such a part may go without its currency.
+    """
+
+    currencies: dict[str, str]
+    scales: dict[str, Decimal]
+    words: NumberWords
+    decimal_mark: str
+    currency: re.Pattern[str]
+    before_currency: re.Pattern[str]
+    tail: re.Pattern[str]
+    half: re.Pattern[str]
+    between: re.Pattern[str]
+    to: re.Pattern[str]
+    both: re.Pattern[str]
+    alternative: re.Pattern[str]
+    label: re.Pattern[str]
+    of_which: re.Pattern[str]
+
+
+def notation_of(lexicon: Lexicon) -> Notation:
+    """The notation of a lexicon's language, built once."""
+    return _notation(lexicon.language)
+
+
+@cache
+def _notation(language: str) -> Notation:
+    lexicon = lexicon_for(language)
+    codes = [code for code in lexicon.section("currencies") if code.isupper()]
+    currencies = by_word({code: lexicon.terms(f"currencies.{code}") for code in codes})
+    scale_keys = by_word({key: lexicon.terms(f"scales.{key}") for key in _SCALES})
+    scales = {word: _SCALES[key] for word, key in scale_keys.items()}
+    currency, scale, link = any_of(currencies), any_of(scales), _phrases(lexicon, "scales.link")
+    label, either = _phrases(lexicon, "ranges.label"), _phrases(lexicon, "ranges.or")
+    unit = rf"(?:(?P<scale>{scale})\.? ?)?(?:{link} ?)?(?P<currency>{currency}){_NOT_LETTER}"
+    return Notation(
+        currencies=currencies,
+        scales=scales,
+        words=NumberWords(lexicon.section("numbers"), scales),
+        decimal_mark=lexicon.section("numbers").get("decimal", ","),
+        currency=re.compile(rf"{currency}{_NOT_LETTER}"),
+        before_currency=re.compile(rf"(?:(?<![^\W\d_])(?P<scale>{scale})\.? ?)?(?:(?<![^\W\d_]){link} ?)?\Z"),
+        tail=re.compile(rf"(?:[.,]-+)?(?: ?{_SPELLED_OUT})? ?{unit}| ?(?P<bare>{scale}){_NOT_LETTER}"),
+        half=re.compile(rf" {_phrases(lexicon, 'scales.half')}{_NOT_LETTER}"),
+        between=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.between')} ?\Z"),
+        to=re.compile(rf" ?(?:-|/|\.\.\.?|…) ?|,? {_phrases(lexicon, 'ranges.to')}[ :] ?"),
+        both=re.compile(rf" ?- ?| {_phrases(lexicon, 'ranges.both')} "),
+        alternative=re.compile(rf",? {either} |, "),
+        label=re.compile(rf"(?<!\w){label}[ #]?(?:n[or°]*\.? ?)?\Z"),
+        of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
+    )
+
+
+def _phrases(lexicon: Lexicon, path: str) -> str:
+    return any_of(map(fold, lexicon.terms(path)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An expression for the words, the longest first; one that never matches for none."""
+    ordered = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(re.escape(word) for word in ordered)})" if ordered else "(?!)"
