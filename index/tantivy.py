@@ -109,16 +109,15 @@ class TantivyIndex:
     def _searcher(self) -> tantivy.Searcher:
         """The newest committed state; another process may have written or swapped it since the last call."""
         with self._lock:
-            for attempt in range(3):
+            while True:
+                folder = self._current()
                 try:
-                    return self._index().searcher()
-                except FileNotFoundError:  # swapped between reading the pointer and opening what it names
-                    if attempt == 2:
+                    return self._index(folder).searcher()
+                except (OSError, IndexUnavailableError):
+                    if self._generations.current() == folder:  # else it was swapped while it was being opened
                         raise
-        raise AssertionError("unreachable")
 
-    def _index(self) -> tantivy.Index:
-        folder = self._current()
+    def _index(self, folder: Path | None) -> tantivy.Index:
         if folder is None:
             return _batch_index()
         committed = (folder / "meta.json").stat()  # replaced by every commit
