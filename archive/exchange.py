@@ -63,7 +63,7 @@ class RequestKey:
     @classmethod
     def of(cls, url: str, method: str = "GET", body: bytes = b"") -> Self:
         """The key of a request."""
-        return cls(url, method.upper(), digest_of(body) if body else "")
+        return cls(plain(url), method.upper(), digest_of(body) if body else "")
 
     @property
     def url_hash(self) -> int:
@@ -86,4 +86,9 @@ def digest_of(content: bytes) -> str:
 
 def hash_of(url: str) -> int:
     """64 signed bits of an address."""
-    return int.from_bytes(blake2b(url.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(plain(url).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def plain(text: str) -> str:
+    """Text that every database takes: no NUL, no lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

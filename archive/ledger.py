@@ -8,8 +8,9 @@ from operator import attrgetter
 
 import sqlalchemy as sa
 
-from archive.exchange import RequestKey, hash_of
-from core.database import UtcDateTime, metadata
+from archive.exchange import RequestKey, hash_of, plain
+from archive.segments import Span
+from core.database import UtcDateTime, metadata, translate_errors
 from core.errors import ArchiveError
 from core.models import Outcome
 
@@ -77,17 +78,17 @@ class PageRow:
     method: str
     request_digest: str
     fetched_at: datetime
-    status: int | None
-    etag: str | None
-    last_modified: str | None
-    payload_digest: str | None
-    segment: str | None
-    offset: int | None
-    length: int | None
-    record_id: uuid.UUID | None
-    refers_to: int | None
     outcome: Outcome | None
     detail: str
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_digest: str | None = None
+    segment: str | None = None
+    offset: int | None = None
+    length: int | None = None
+    record_id: uuid.UUID | None = None
+    refers_to: int | None = None
 
     @property
     def key(self) -> RequestKey:
@@ -95,9 +96,11 @@ class PageRow:
         return RequestKey(self.url, self.method, self.request_digest)
 
     @property
-    def payload_id(self) -> int:
-        """The page that holds the payload: this one, or the one it refers to."""
-        return self.refers_to or self.id
+    def span(self) -> Span | None:
+        """Where the record lies; None if nothing was received."""
+        if self.segment is None or self.offset is None or self.length is None:
+            return None
+        return Span(self.segment, self.offset, self.length)
 
     @property
     def is_usable(self) -> bool:
@@ -108,17 +111,15 @@ class PageRow:
 NAMES = tuple(field.name for field in fields(PageRow))
 _COLUMNS = tuple(pages.c[name] for name in NAMES)
 _ROWS = sa.select(*_COLUMNS)
-_NEWEST = (
-    _ROWS.where(
-        pages.c.url_hash == sa.bindparam("url_hash"),
-        pages.c.request_digest == sa.bindparam("request_digest"),
-        pages.c.url == sa.bindparam("url"),
-        pages.c.method == sa.bindparam("method"),
-        sa.or_(_PENDING, pages.c.outcome.not_in(sorted(TRANSIENT))),
-    )
-    .order_by(pages.c.id.desc())
-    .limit(1)
+_OF_REQUEST = _ROWS.where(
+    pages.c.url_hash == sa.bindparam("url_hash"),
+    pages.c.request_digest == sa.bindparam("request_digest"),
+    pages.c.url == sa.bindparam("url"),
+    pages.c.method == sa.bindparam("method"),
 )
+_SAYS_SOMETHING = sa.or_(_PENDING, pages.c.outcome.not_in(sorted(TRANSIENT)))
+_NEWEST = _OF_REQUEST.where(_SAYS_SOMETHING).order_by(pages.c.id.desc()).limit(1)
+_AT = _OF_REQUEST.where(pages.c.fetched_at == sa.bindparam("fetched_at")).limit(1)
 _BY_ID = _ROWS.where(pages.c.id == sa.bindparam("page_id"))
 _INSERT = pages.insert()
 _values = attrgetter(*NAMES)
@@ -155,14 +156,13 @@ def page_by_id(connection: sa.Connection, page_id: int) -> PageRow:
 
 def newest_answer(connection: sa.Connection, key: RequestKey) -> PageRow | None:
     """The newest fetch of a request that says something about the page (no time-out, 5xx or refusal)."""
-    asked = {
-        "url_hash": key.url_hash,
-        "url": key.url,
-        "method": key.method,
-        "request_digest": key.body_digest,
-    }
-    row = connection.execute(_NEWEST, asked).first()
+    row = connection.execute(_NEWEST, _asked(key)).first()
     return PageRow(*row) if row else None
+
+
+def is_stored(connection: sa.Connection, key: RequestKey, fetched_at: datetime) -> bool:
+    """True if a fetch of the request at that moment is in the ledger."""
+    return connection.execute(_AT, {**_asked(key), "fetched_at": fetched_at}).first() is not None
 
 
 def last_stored(connection: sa.Connection) -> PageRow | None:
@@ -182,7 +182,7 @@ def scan_by_id(engine: sa.Engine, *conditions: sa.ColumnElement[bool]) -> Iterat
     last = 0
     query = _ROWS.where(*conditions).order_by(pages.c.id).limit(BATCH)
     while True:
-        with engine.connect() as connection:
+        with translate_errors(), engine.connect() as connection:
             rows = [PageRow(*row) for row in connection.execute(query.where(pages.c.id > last))]
         yield from rows
         if len(rows) < BATCH:
@@ -196,7 +196,7 @@ def scan_by_time(engine: sa.Engine, *conditions: sa.ColumnElement[bool]) -> Iter
     ordered = _ROWS.where(*conditions).order_by(pages.c.fetched_at, pages.c.id).limit(BATCH)
     query = ordered
     while True:
-        with engine.connect() as connection:
+        with translate_errors(), engine.connect() as connection:
             rows = [PageRow(*row) for row in connection.execute(query)]
         yield from rows
         if len(rows) < BATCH:
@@ -205,6 +205,5 @@ def scan_by_time(engine: sa.Engine, *conditions: sa.ColumnElement[bool]) -> Iter
         query = ordered.where(position > seen)
 
 
-def plain(text: str) -> str:
-    """Text that every database takes: no NUL, no lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+def _asked(key: RequestKey) -> dict[str, object]:
+    return {"url_hash": key.url_hash, "url": key.url, "method": key.method, "request_digest": key.body_digest}

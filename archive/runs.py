@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from archive.ledger import BigId, pages, plain
+from archive.exchange import plain
+from archive.ledger import BigId, pages
 from core.database import UtcDateTime, metadata
 from core.errors import ArchiveError
 from core.models import Outcome

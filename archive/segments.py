@@ -1,0 +1,206 @@
+"""Segment files: their names, the one writer, and the cut of a torn tail after a crash."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import IO
+
+from archive.members import BrokenMemberError, read_members
+from archive.warc import warcinfo_record
+from core.clock import Clock
+from core.errors import ArchiveError
+
+SOFTWARE = "Clusterwire (https://github.com/clusterwire/clusterwire)"
+LOCK = "writer.lock"
+_NAME = re.compile(r"clusterwire-\d{8}T\d{6}Z-(\d{6,})\.warc\.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a record lies: segment name, first byte, number of bytes."""
+
+    segment: str
+    offset: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The byte behind the record."""
+        return self.offset + self.length
+
+
+def list_segments(folder: Path) -> list[Path]:
+    """The segments in the order in which they were written."""
+    if not folder.is_dir():
+        return []
+    return sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), key=_number)
+
+
+def read_span(folder: Path, span: Span) -> bytes:
+    """The packed bytes of a record.
+
+    Raises:
+        ArchiveError: the segment is missing or ends before the record does.
+    """
+    with translate_os_errors(), (folder / span.segment).open("rb") as file:
+        file.seek(span.offset)
+        packed = file.read(span.length)
+    if len(packed) != span.length:
+        raise ArchiveError(f"{span.segment} ends before the record at {span.offset} does")
+    return packed
+
+
+class SegmentWriter:
+    """Appends records to the newest segment; what is appended is on disk after `sync`."""
+
+    def __init__(self, folder: Path, segment_size: int, clock: Clock, last: Span | None) -> None:
+        """Lock the folder and cut a torn tail off; `last` is the last record that the ledger knows.
+
+        Raises:
+            ArchiveError: the folder cannot be written, or another process writes to it.
+        """
+        self._folder, self._segment_size, self._clock = folder, segment_size, clock
+        self._waiting: list[bytes] = []
+        self._file: FileIO | None = None
+        self._size = 0  # of the segment, bytes still waiting included
+        with translate_os_errors(), ExitStack() as undo:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = undo.enter_context(_lock(folder / LOCK))
+            self._resume(last)
+            undo.pop_all()
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that a crash would lose."""
+        return sum(map(len, self._waiting))
+
+    def append(self, before: bytes, record: bytes) -> Span:
+        """Add a record, and the bytes of those that belong before it; tells where it will lie.
+
+        Raises:
+            ArchiveError: a new segment was due and could not be written.
+        """
+        if self._file is None or self._size >= self._segment_size:
+            self.sync()
+            self._begin()
+        offset = self._size + len(before)
+        self._waiting += (before, record)
+        self._size = offset + len(record)
+        return Span(self._segment, offset, len(record))
+
+    def sync(self) -> None:
+        """Bring all that was appended to the disk; all of it or, after an error, nothing.
+
+        Raises:
+            ArchiveError: the disk does not take it.
+        """
+        content = b"".join(self._waiting)
+        self._waiting.clear()
+        if self._file is None or not content:
+            return
+        with translate_os_errors():
+            try:
+                _write(self._file, content)
+            except OSError:
+                self._size -= len(content)
+                self._file.truncate(self._size)
+                raise
+
+    def close(self) -> None:
+        """Sync, and let other processes write."""
+        try:
+            self.sync()
+        finally:
+            if self._file:
+                self._file.close()
+            self._lock.close()
+
+    def _resume(self, last: Span | None) -> None:
+        """Go on with the newest segment, unless it is full or shorter than the ledger says."""
+        newest = next(reversed(list_segments(self._folder)), None)
+        if newest is None:
+            return
+        known = last.end if last and last.segment == newest.name else 0
+        end = cut_torn_tail(newest, known)
+        if end >= known and 0 < end < self._segment_size:
+            self._open(newest, end)
+
+    def _begin(self) -> None:
+        """Start the next segment."""
+        moment = self._clock()
+        number = max(map(_number, list_segments(self._folder)), default=0) + 1
+        path = self._folder / f"clusterwire-{moment:%Y%m%dT%H%M%SZ}-{number:06}.warc.gz"
+        with translate_os_errors():
+            self._open(path, 0)
+            folder = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)  # the new name, too, outlives a loss of power
+            finally:
+                os.close(folder)
+        head = warcinfo_record(path.name, moment, SOFTWARE)
+        self._waiting.append(head)
+        self._size = len(head)
+
+    def _open(self, path: Path, size: int) -> None:
+        if self._file:
+            self._file.close()
+        self._file, self._size, self._segment = FileIO(path, "a"), size, path.name
+
+
+def cut_torn_tail(segment: Path, start: int) -> int:
+    """Cut off what a crash left behind the last complete record; `start` is where the search begins.
+
+    Returns:
+        The size of the file, in bytes; less than `start` only if it was shorter already.
+    """
+    end = size = segment.stat().st_size
+    if size > start:
+        end = start
+        with segment.open("rb") as file, suppress(BrokenMemberError):
+            for offset, length, _ in read_members(file, start):
+                end = offset + length
+    if end < size:
+        os.truncate(segment, end)
+    return end
+
+
+@contextmanager
+def translate_os_errors() -> Iterator[None]:
+    """Turn the file system's errors into `ArchiveError`."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"the archive's files cannot be read or written: {error}") from error
+
+
+def _number(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match.group(1)) if match else 0
+
+
+def _write(file: FileIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
+
+
+def _lock(path: Path) -> IO[str]:
+    """Hold the lock until the file is closed or the process ends, however it ends."""
+    file = path.open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.seek(0)
+        holder = file.read()
+        file.close()
+        raise ArchiveError(f"the archive is being written by process {holder}: wait for it, or end it") from error
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
