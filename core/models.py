@@ -236,6 +236,7 @@ class Article(Frozen):
         aliases: further addresses of the same article.
         text: paragraphs and list items separated by one line break; boilerplate removed.
         struck: character spans of `text` that the page shows struck through.
+        pages: offsets in `text` at which the pages of a paginated document begin; empty for a web page.
         language: ISO 639-1, None if unknown.
         published_at, modified_at: days as the source says them.
         identity: the source's own key of the call (e.g. `callccm2id:13882`), if it has one.
@@ -251,6 +252,7 @@ class Article(Frozen):
     title: str
     text: str
     struck: tuple[tuple[int, int], ...] = ()
+    pages: tuple[int, ...] = ()
     language: str | None = None
     published_at: date | None = None
     modified_at: date | None = None
