@@ -9,7 +9,7 @@ from archive.ledger import pages
 from core.models import Announcement, Frozen
 from records.digest import article_digest
 from records.identity import Traits, document_id, identity_key, kind_of, short_hash, traits_of
-from records.matching import stored_keys
+from records.keys import stored_keys
 from records.tables import announcements, document_keys, documents
 
 
@@ -84,6 +84,7 @@ def load_many_versions(connection: sa.Connection, wanted: Iterable[str]) -> dict
 def refresh_document(connection: sa.Connection, document: str) -> Traits:
     """Bring a document's row and keys in line with its versions."""
     versions = load_versions(connection, document)
+    before = load_traits(connection, [document]).get(document)
     newest = versions[-1].announcement
     traits = traits_of([v.announcement for v in versions])
     facts = newest.facts
@@ -99,14 +100,14 @@ def refresh_document(connection: sa.Connection, document: str) -> Traits:
             published_at=newest.article.published_at,
         )
     )
-    _replace_keys(connection, traits)
+    _replace_keys(connection, before, traits)
     return traits
 
 
 def load_traits(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, Traits]:
     """Traits of the documents, by id."""
     query = sa.select(documents.c.id, documents.c.traits).where(documents.c.id.in_(sorted(wanted)))
-    return {row.id: Traits.model_validate_json(row.traits) for row in connection.execute(query)}
+    return {row.id: Traits.model_validate_json(row.traits) for row in connection.execute(query) if row.traits}
 
 
 def records_of(connection: sa.Connection, wanted: Iterable[str]) -> set[str]:
@@ -158,16 +159,12 @@ def _row(version: Version) -> dict[str, object]:
     return {**version.model_dump(exclude={"announcement"}), "payload": version.announcement.model_dump_json()}
 
 
-def _replace_keys(connection: sa.Connection, traits: Traits) -> None:
-    wanted = stored_keys(traits)
-    query = sa.select(document_keys.c.key).where(document_keys.c.document_id == traits.document_id)
-    present = set(connection.scalars(query))
-    if present - wanted:
-        connection.execute(
-            sa.delete(document_keys).where(
-                document_keys.c.document_id == traits.document_id, document_keys.c.key.in_(sorted(present - wanted))
-            )
-        )
-    rows = [{"key": key, "document_id": traits.document_id} for key in sorted(wanted - present)]
+def _replace_keys(connection: sa.Connection, old: Traits | None, new: Traits) -> None:
+    present = stored_keys(old) if old else set()
+    wanted = stored_keys(new)
+    mine = document_keys.c.document_id == new.document_id
+    for key in sorted(present - wanted):
+        connection.execute(sa.delete(document_keys).where(mine, document_keys.c.key == key))
+    rows = [{"key": key, "document_id": new.document_id} for key in sorted(wanted - present)]
     if rows:
         connection.execute(sa.insert(document_keys), rows)

@@ -9,7 +9,8 @@ from core.models import Authority
 from records.clusters import Link, join_documents
 from records.documents import load_many_versions, load_traits
 from records.identity import Traits, founding_order, short_hash
-from records.matching import Verdict, differ_for_certain, match_documents, sought_keys
+from records.keys import sought_keys
+from records.matching import Verdict, are_apart, match_documents
 from records.merge import Sighting, merge_sightings
 from records.tables import document_keys, documents, matches, records
 
@@ -34,8 +35,8 @@ def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapp
     """Compare the touched documents with all others anew and rebuild the records that may differ."""
     touched = set(touched)
     neighbours = _partners(connection, touched)
-    for document, traits in sorted(load_traits(connection, touched).items()):
-        _rematch(connection, document, traits)
+    for _, traits in sorted(load_traits(connection, touched).items()):
+        _rematch(connection, traits, authorities)
     reached = _reachable(connection, touched | neighbours)
     report = Regrouped()
     if reached:
@@ -43,8 +44,9 @@ def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapp
     return report
 
 
-def _rematch(connection: sa.Connection, document: str, traits: Traits) -> None:
+def _rematch(connection: sa.Connection, traits: Traits, authorities: Mapping[str, Authority]) -> None:
     """Replace the matches of one document."""
+    document = traits.document_id
     connection.execute(
         sa.delete(matches).where(sa.or_(matches.c.first_id == document, matches.c.second_id == document))
     )
@@ -53,12 +55,17 @@ def _rematch(connection: sa.Connection, document: str, traits: Traits) -> None:
     )
     rows = []
     for other_id, other in load_traits(connection, set(connection.scalars(query))).items():
-        match = match_documents(traits, other)
+        match = match_documents(traits, other, is_retold=_is_retold(traits, other, authorities))
         if match:
             first, second = sorted((document, other_id))
             rows.append({"first_id": first, "second_id": second, **match.model_dump()})
     if rows:
         connection.execute(sa.insert(matches), rows)
+
+
+def _is_retold(one: Traits, other: Traits, authorities: Mapping[str, Authority]) -> bool:
+    believed = {authorities.get(traits.source_id, Authority.AGGREGATOR) for traits in (one, other)}
+    return Authority.AGGREGATOR in believed
 
 
 def _partners(connection: sa.Connection, wanted: set[str]) -> set[str]:
@@ -105,7 +112,7 @@ def _group(connection: sa.Connection, reached: set[str]) -> list[tuple[str, ...]
     )
     links = [Link(row.strength, row.first_id, row.second_id) for row in connection.execute(query)]
     traits = load_traits(connection, reached) if links else {}
-    return join_documents(ids, links, lambda one, other: differ_for_certain(traits[one], traits[other]))
+    return join_documents(ids, links, lambda one, other: are_apart(traits[one], traits[other]))
 
 
 def _name_groups(

@@ -40,6 +40,7 @@ class Traits(Frozen):
     deadlines: tuple[str, ...] = ()
     live: date | None = None
     opens: date | None = None
+    events: tuple[date, ...] = ()
     amounts: tuple[str, ...] = ()
     fingerprint: int | None = None
     is_attachment: bool = False
@@ -100,6 +101,7 @@ def traits_of(versions: Iterable[Announcement]) -> Traits:
         deadlines=_union((_moment(d.date, d.time) for d in v.facts.deadlines) for v in known),
         live=max(live, default=None),
         opens=facts.opens.value if facts.opens else None,
+        events=tuple(sorted({f.value for v in known for f in v.facts.event_dates})),
         amounts=_union((f"{a.value.normalize():f} {a.currency}" for a in v.facts.amounts) for v in known),
         fingerprint=article.fingerprint,
         is_attachment=urlsplit(article.canonical_url).path.lower().endswith(".pdf"),

@@ -1,13 +1,16 @@
 """Decides of two documents whether they announce the same call; unsure pairs are for staff."""
 
-from collections.abc import Iterator
 from enum import StrEnum
-from itertools import chain
 
-from core.models import Frozen
-from records.identity import Traits, short_hash
+from core.models import Frozen, Kind
+from records.identity import Traits
+from records.keys import find_forms
+from records.likeness import find_rounds, is_near_text, is_same_title, title_likeness, title_words
 
-_LONGEST_KEY = 180  # characters; the column holds 200
+_AKIN = 80  # of 100: titles that staff would look at twice
+_SOME_LIKENESS = 50  # of 100: enough where one page links to the other
+_SAME_MONEY = 2  # equal amounts that are no coincidence; one alone, such as 60,000 a firm, is common
+_SHARED_WORDS = 3  # telling words; titles of fewer are too short to prove anything
 
 
 class Verdict(StrEnum):
@@ -15,7 +18,6 @@ class Verdict(StrEnum):
 
     SAME = "same"
     UNSURE = "unsure"
-    DIFFERENT = "different"
 
 
 class Match(Frozen):
@@ -26,49 +28,147 @@ class Match(Frozen):
     strength: int = 0
 
 
-CERTAIN = 100
+class Agreement(Frozen):
+    """On what two documents agree. `days`: None where one of them has no deadline."""
+
+    days: bool | None
+    minute: bool
+    opens: bool
+    money: bool
+    project: bool
+    title: bool
+    likeness: float
+    text: bool
 
 
-def stored_keys(traits: Traits) -> set[str]:
-    """Keys under which others find the document."""
-    read_at = (f"at:{address}" for address in traits.read_at)
-    return set(_shortened(chain(_certain_keys(traits), read_at)))
+def match_documents(one: Traits, other: Traits, *, is_retold: bool = False) -> Match | None:
+    """The verdict on a pair, the same in both directions; None where nothing speaks for one call.
 
-
-def sought_keys(traits: Traits) -> set[str]:
-    """Keys under which the documents to compare with are stored; the relation is symmetric."""
-    return set(_shortened(_certain_keys(traits)))
-
-
-def address_keys(address: str) -> list[str]:
-    """The keys of documents that are known under, or were read at, an address given plain."""
-    return list(_shortened(iter((f"url:{address}", f"at:{address}"))))
-
-
-def match_documents(one: Traits, other: Traits) -> Match | None:
-    """The verdict on a pair, the same in both directions; None where nothing speaks for one call."""
-    shared = set(one.identities) & set(other.identities)
-    if shared:
-        return Match(verdict=Verdict.SAME, reason=f"both are {min(shared)}", strength=CERTAIN)
-    if differ_for_certain(one, other):
+    `is_retold`: one of them is on an aggregator, whose titles and dates prove nothing.
+    """
+    if shared := set(one.identities) & set(other.identities):
+        return _same(100, f"both are {min(shared)}")
+    if are_apart(one, other):
         return None
-    addresses = set(one.addresses) & set(other.addresses)
-    if addresses:
-        return Match(verdict=Verdict.SAME, reason=f"both stand at {min(addresses)}", strength=CERTAIN)
+    if shared := set(one.addresses) & set(other.addresses):
+        return _same(100, f"both stand at {min(shared)}")
+    if one.kind is not other.kind:
+        return None
+    agreement = compare_traits(one, other)
+    if one.kind is not Kind.CALL:
+        return _match_tellings(agreement, is_retold=is_retold)
+    return (
+        _match_links(one, other, agreement)
+        or _match_facts(one, other, agreement, is_retold=is_retold)
+        or _doubt(agreement)
+    )
+
+
+def are_apart(one: Traits, other: Traits) -> bool:
+    """True if the two can never be of one call: other key, other round, or other page of one site."""
+    if set(one.identities) & set(other.identities):
+        return False
+    if _schemes(one) & _schemes(other):
+        return True
+    if set(one.addresses) & set(other.addresses):
+        return False
+    rounds, theirs = find_rounds(one.title), find_rounds(other.title)
+    if rounds and theirs and not rounds & theirs:
+        return True
+    return _is_one_site(one, other) and not _is_translated(one, other) and not _is_attached(one, other)
+
+
+def compare_traits(one: Traits, other: Traits) -> Agreement:
+    """On what the two agree."""
+    ours, theirs = {m[:10] for m in one.deadlines}, {m[:10] for m in other.deadlines}
+    if one.kind is Kind.EVENT:
+        ours, theirs = set(map(str, one.events)), set(map(str, other.events))
+    return Agreement(
+        days=bool(ours & theirs) if ours and theirs else None,
+        minute=any("T" in moment for moment in set(one.deadlines) & set(other.deadlines)),
+        opens=one.opens is not None and one.opens == other.opens,
+        money=len(set(one.amounts) & set(other.amounts)) >= _SAME_MONEY,
+        project=bool(set(one.projects) & set(other.projects)),
+        title=is_same_title(one.title, other.title),
+        likeness=title_likeness(one.title, other.title),
+        text=is_near_text(one.fingerprint, other.fingerprint),
+    )
+
+
+def _match_links(one: Traits, other: Traits, agreement: Agreement) -> Match | None:
+    """Where one links to the other, or both to one application form."""
+    named = set(one.references) & set(other.addresses) | set(other.references) & set(one.addresses)
+    forms = find_forms(one) & find_forms(other)
+    if not named and not forms:
+        return None
+    reason = f"one links to {min(named)}" if named else f"both link to the form {min(forms)}"
+    is_akin = agreement.days or (agreement.days is None and agreement.likeness >= _SOME_LIKENESS)
+    if is_akin:
+        return _same(90 + int(agreement.likeness / 12), reason)
+    return _unsure(f"{reason}, but dates or titles differ")
+
+
+def _match_facts(one: Traits, other: Traits, agreement: Agreement, *, is_retold: bool) -> Match | None:
+    """Where neither links to the other, what they say must agree in several ways at once."""
+    shared = title_words(one.title) & title_words(other.title)
+    if agreement.text and agreement.days is not False and agreement.likeness >= _AKIN:
+        return _same(80, "the texts are nearly equal")
+    if agreement.days and agreement.money and (agreement.title or agreement.project):
+        return _same(70, f"{'title' if agreement.title else 'project'}, deadline and two amounts agree")
+    if is_retold or not agreement.days or len(shared) < _SHARED_WORDS or _is_translated(one, other):
+        return None
+    if agreement.title:
+        return _same(60, "title and deadline agree")
+    if agreement.minute and agreement.opens:
+        return _same(50, "opening day, minute of the deadline and words of the title agree")
     return None
 
 
-def differ_for_certain(one: Traits, other: Traits) -> bool:
-    """True if the two can never be of one call: the same kind of key with different values."""
-    schemes = {key.partition(":")[0] for key in one.identities} & {key.partition(":")[0] for key in other.identities}
-    return bool(schemes) and not set(one.identities) & set(other.identities)
+def _match_tellings(agreement: Agreement, *, is_retold: bool) -> Match | None:
+    """News and events: only the same text, or an event's title on its day."""
+    if agreement.text and agreement.likeness >= _AKIN:
+        return _same(80, "the texts are nearly equal")
+    if agreement.title and agreement.days and not is_retold:
+        return _same(60, "title and day agree")
+    return _unsure("the titles agree") if agreement.title else None
 
 
-def _certain_keys(traits: Traits) -> Iterator[str]:
-    yield from (f"id:{identity}" for identity in traits.identities)
-    yield from (f"url:{address}" for address in traits.addresses)
+def _doubt(agreement: Agreement) -> Match | None:
+    if agreement.days and (agreement.title or agreement.likeness >= _AKIN):
+        return _unsure("title and deadline agree, no more")
+    if agreement.days and agreement.project:
+        return _unsure("project and deadline agree, no more")
+    if agreement.days is None and agreement.title:
+        return _unsure("the titles agree, one has no deadline")
+    if agreement.days is False and agreement.text and agreement.title:
+        return _unsure("title and text agree, the deadlines differ")
+    return None
 
 
-def _shortened(keys: Iterator[str]) -> Iterator[str]:
-    for key in keys:
-        yield key if len(key) <= _LONGEST_KEY else f"{key[: _LONGEST_KEY - 16]}{short_hash(key)}"
+def _same(strength: int, reason: str) -> Match:
+    return Match(verdict=Verdict.SAME, reason=reason, strength=strength)
+
+
+def _unsure(reason: str) -> Match:
+    return Match(verdict=Verdict.UNSURE, reason=reason)
+
+
+def _schemes(traits: Traits) -> set[str]:
+    return {identity.partition(":")[0] for identity in traits.identities}
+
+
+def _is_one_site(one: Traits, other: Traits) -> bool:
+    """True for two pages, or two sections, of one host: a section may well be of the call that a page is about."""
+    return bool(_places(one) & _places(other))
+
+
+def _places(traits: Traits) -> set[tuple[str, bool]]:
+    return {(address.partition("/")[0], "#" in address) for address in traits.addresses}
+
+
+def _is_translated(one: Traits, other: Traits) -> bool:
+    return None not in (one.language, other.language) and one.language != other.language
+
+
+def _is_attached(one: Traits, other: Traits) -> bool:
+    return one.is_attachment or other.is_attachment

@@ -11,8 +11,8 @@ from core.models import Announcement, Article, Authority, Frozen, Kind, Record
 from records import documents as shelf
 from records import grouping
 from records.digest import article_digest
-from records.identity import document_id, plain_address
-from records.matching import address_keys
+from records.identity import Traits, document_id, plain_address
+from records.keys import address_keys
 from records.tables import document_keys, documents, records
 
 _BATCH = 500  # rows fetched at once, so that memory does not grow with their number
@@ -107,16 +107,19 @@ class RecordStore:
 
     def find_by_url(self, url: str) -> tuple[Record, ...]:
         """Records of the announcements known under or read at this address, whatever its spelling."""
+        plain = plain_address(url)
         query = (
-            sa.select(records.c.payload)
+            sa.select(records.c.payload, documents.c.traits)
             .join(documents, documents.c.record_id == records.c.id)
             .join(document_keys, document_keys.c.document_id == documents.c.id)
-            .where(document_keys.c.key.in_(address_keys(plain_address(url))), records.c.payload.is_not(None))
-            .distinct()
+            .where(document_keys.c.key.in_(address_keys(plain)))
+            .order_by(records.c.id)
         )
         with translate_errors(), self._engine.connect() as connection:
-            found = [Record.model_validate_json(payload) for payload in connection.scalars(query)]
-        return tuple(sorted(found, key=lambda record: record.id))
+            rows = connection.execute(query).all()
+        known = [(row.payload, Traits.model_validate_json(row.traits)) for row in rows]
+        found = dict.fromkeys(payload for payload, t in known if plain in t.addresses + t.read_at)
+        return tuple(map(Record.model_validate_json, found))
 
     def all(self) -> Iterator[Record]:
         """Every record, by ascending id."""

@@ -32,12 +32,11 @@ documents = sa.Table(
 document_keys = sa.Table(
     "document_keys",
     metadata,
-    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("document_id", sa.ForeignKey("documents.id"), primary_key=True),
-    sa.Index(None, "document_id"),
     sqlite_with_rowid=False,
 )
-"""By which words, dates and addresses a document can be found when another one is compared with it."""
+"""Hashes of the addresses, words and dates by which a document is found, see keys.py."""
 
 announcements = sa.Table(
     "announcements",

@@ -120,13 +120,12 @@ def upgrade() -> None:
     op.create_index("ix_changes_first_seen", "changes", ["first_seen"])
     op.create_table(
         "document_keys",
-        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("document_id", sa.String(16), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name="fk_document_keys_document_id"),
         sa.PrimaryKeyConstraint("key", "document_id", name="pk_document_keys"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_document_keys_document_id", "document_keys", ["document_id"])
     op.create_table(
         "matches",
         sa.Column("first_id", sa.String(16), nullable=False),
