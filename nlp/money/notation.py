@@ -72,7 +72,7 @@ def _notation(language: str) -> Notation:
         words=NumberWords(lexicon.section("numbers"), scales),
         decimal_mark=lexicon.section("numbers").get("decimal", ","),
         currency=re.compile(rf"{currency}{_NOT_LETTER}"),
-        before_currency=re.compile(rf"(?:(?<![^\W\d_])(?P<scale>{scale})\.? ?)?(?:(?<![^\W\d_]){link} ?)?\Z"),
+        before_currency=re.compile(rf"(?:(?<![^\W\d_])(?P<scale>{scale})\.? ?(?:{link} ?)?)?\Z"),
         tail=re.compile(rf"(?:[.,]-+)?(?: ?{_SPELLED_OUT})? ?{unit}| ?(?P<bare>{scale}){_NOT_LETTER}"),
         half=re.compile(rf" {_phrases(lexicon, 'scales.half')}{_NOT_LETTER}"),
         between=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.between')} ?\Z"),
