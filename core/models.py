@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 BRUSSELS = "Europe/Brussels"
 
@@ -269,6 +269,32 @@ class Announcement(Frozen):
     article: Article
     facts: Facts
     extracted_at: datetime
+
+
+class Change(Frozen):
+    """One difference that a page shows against an earlier look at it.
+
+    Attributes:
+        record: id of the record that the page belongs to now.
+        urls: addresses of the record.
+        field: `document`, `deadlines`, `amounts`, `opens`, `rolling`, `status`, `title`, `text`, `eligibility` or
+            `cofunding_rate`.
+        old, new: the field's value in the public schema; None where there is none.
+        first_seen: when the page that shows it was fetched, aware, UTC.
+        reason: what happened, in words.
+        page_id: the page in the archive that shows it.
+    """
+
+    id: str
+    record: str
+    urls: tuple[str, ...]
+    field: str
+    old: JsonValue
+    new: JsonValue
+    first_seen: datetime
+    evidence: Evidence | None
+    reason: str
+    page_id: int
 
 
 class Window(Frozen):
