@@ -46,6 +46,11 @@ class Exchange:
         """What was asked."""
         return RequestKey.of(self.url, self.method, self.request_body)
 
+    @property
+    def is_redirected(self) -> bool:
+        """True if another address was asked first."""
+        return self.requested_url != self.url
+
     def response_header(self, name: str) -> str | None:
         """The first value of a response header, whatever its case."""
         wanted = name.lower()

@@ -117,7 +117,9 @@ _OF_REQUEST = _ROWS.where(
     pages.c.url == sa.bindparam("url"),
     pages.c.method == sa.bindparam("method"),
 )
-_SAYS_SOMETHING = sa.or_(_PENDING, pages.c.outcome.not_in(sorted(TRANSIENT)))
+# Written out: SQLAlchemy expands a bound list anew at every call, which costs as much as the look-up itself.
+_TRANSIENT: list[sa.ColumnElement[Outcome]] = [sa.literal_column(f"'{outcome}'") for outcome in sorted(TRANSIENT)]
+_SAYS_SOMETHING = sa.or_(_PENDING, pages.c.outcome.not_in(_TRANSIENT))
 _NEWEST = _OF_REQUEST.where(_SAYS_SOMETHING).order_by(pages.c.id.desc()).limit(1)
 _AT = _OF_REQUEST.where(pages.c.fetched_at == sa.bindparam("fetched_at")).limit(1)
 _BY_ID = _ROWS.where(pages.c.id == sa.bindparam("page_id"))

@@ -24,6 +24,9 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 COMPRESSION = 1
 
 _RESPONSE = "application/http; msgtype=response"
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LINE_END = re.compile(r"\r?\n")
+_FOLDED = re.compile(rb"\r?\n[ \t]+")
 _LINE_ENDS = str.maketrans("\r\n\0", "   ")
 _AUTHORITY_AND_PATH = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/?#]*@)?([^/?#]*)([^#]*)", re.IGNORECASE)
 
@@ -44,27 +47,37 @@ class WarcRecord:
     Attributes:
         kind: WARC-Type.
         headers: WARC fields, names in lower case.
-        block: all that follows them.
+        block: all that follows them; empty if it was too large to be read.
+        is_whole: False if it was too large to be read.
     """
 
     kind: str
     headers: Mapping[str, str]
     block: bytes
+    is_whole: bool = True
 
     @property
     def http_headers(self) -> dict[str, str]:
         """The HTTP headers in the block, names in lower case, repeated ones joined by ", "."""
         joined: dict[str, str] = {}
-        for line in self.block.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]:
-            name, _, value = _text(line).partition(":")
-            name, value = name.strip().lower(), value.strip()
-            joined[name] = f"{joined[name]}, {value}" if name in joined else value
+        for name, value in split_http(self.block)[1]:
+            key, text = name.lower(), _text(value)
+            joined[key] = f"{joined[key]}, {text}" if key in joined else text
         return joined
 
     @property
     def payload(self) -> bytes:
         """What follows the HTTP headers."""
-        return self.block.partition(b"\r\n\r\n")[2]
+        return split_http(self.block)[2]
+
+
+def split_http(block: bytes) -> tuple[str, list[tuple[str, str]], bytes]:
+    """(first line, headers, payload) of an HTTP message; each character of the headers stands for one byte."""
+    blank = _BLANK_LINE.search(block)
+    head, payload = (block[: blank.start()], block[blank.end() :]) if blank else (block, b"")
+    first, *lines = _LINE_END.split(_FOLDED.sub(b" ", head).decode("latin-1"))
+    pairs = [line.partition(":") for line in lines]
+    return first, [(name.strip(" \t"), value.strip(" \t")) for name, colon, value in pairs if colon], payload
 
 
 def warcinfo_record(filename: str, created_at: datetime, software: str) -> bytes:
@@ -149,7 +162,7 @@ def parse_record(content: bytes) -> WarcRecord:
 def target_uri(url: str) -> str:
     """The address as it can stand in a WARC header: spaces, control characters and non-ASCII escaped."""
     if url.isascii() and url.isprintable() and " " not in url:
-        return url
+        return url  # as nearly all are
     return quote(url, safe=punctuation, errors="replace")
 
 
@@ -161,7 +174,7 @@ def _answer_fields(exchange: Exchange, payload_digest: str | None, outcome: str 
         "WARC-Payload-Digest": payload_digest,
         "WARC-Truncated": exchange.truncated,
         "Clusterwire-Source": exchange.source_id,
-        "Clusterwire-Requested-URI": target_uri(exchange.requested_url),
+        "Clusterwire-Requested-URI": target_uri(exchange.requested_url) if exchange.is_redirected else None,
         "Clusterwire-Outcome": outcome,
     }
     return [(name, value) for name, value in fields.items() if value]
@@ -178,7 +191,7 @@ def _record(kind: str, record_id: UUID, moment: datetime, fields: Headers, media
         ("Content-Type", media_type),
         ("Content-Length", str(len(block))),
     ]
-    lines = "".join(f"{name}: {value.translate(_LINE_ENDS)}\r\n" for name, value in head)
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in head)
     content = b"".join((b"WARC/1.1\r\n", lines.encode("utf-8", "replace"), b"\r\n", block, b"\r\n\r\n"))
     return zlib.compress(content, COMPRESSION, wbits=31)  # 31: with gzip header and checksum
 
@@ -208,7 +221,11 @@ def _response_head(exchange: Exchange) -> bytes:
 
 def _http_head(first: str, headers: Headers) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in headers)]
-    return b"".join(_wire(line.translate(_LINE_ENDS)) + b"\r\n" for line in lines) + b"\r\n"
+    return b"".join(_wire(_one_line(line)) + b"\r\n" for line in lines) + b"\r\n"
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else text.translate(_LINE_ENDS)
 
 
 def _wire(line: str) -> bytes:
@@ -218,11 +235,12 @@ def _wire(line: str) -> bytes:
         return line.encode("utf-8", "replace")
 
 
-def _text(line: bytes) -> str:
+def _text(value: str) -> str:
+    """A header's bytes read as UTF-8 where they are that, else as Latin-1."""
     try:
-        return line.decode("utf-8")
+        return value if value.isascii() else value.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("latin-1")
+        return value
 
 
 def _urn(record_id: UUID) -> str:

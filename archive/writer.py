@@ -118,9 +118,11 @@ class ArchiveWriter(Archive):
 
     def has(self, exchange: Exchange) -> bool:
         """True if the exchange is stored already: the same request at the same moment."""
-        self._show_all()
+        key, moment = exchange.key, exchange.fetched_at
+        if any(row.fetched_at == moment and row.key == key for row in self._waiting.values()):
+            return True
         with self._connect() as connection:
-            return ledger.is_stored(connection, exchange.key, exchange.fetched_at)
+            return ledger.is_stored(connection, key, moment)
 
     def settle(self, page_id: int, outcome: Outcome, detail: str = "") -> None:
         """Write down what became of a page.
