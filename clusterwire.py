@@ -1,4 +1,373 @@
-"""Command line."""
+"""The command line: one short function a command."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from core.clock import open_clock
+from core.errors import ClusterwireError
+from core.models import Ecosystem, Kind, Status
+from core.query import SearchQuery, Sort
+from core.settings import load_settings, origins
+
+# The rooms are imported by the commands that need them: spaCy and Scrapy take seconds that `--help` need not wait for.
+if TYPE_CHECKING:
+    from flows.bootstrap import House
+    from flows.reports import RunReport
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False)
+sources_app = typer.Typer(invoke_without_command=True, help="List the sources, or check a source file.")
+archive_app = typer.Typer(no_args_is_help=True, help="The archive of every page that was fetched.")
+index_app = typer.Typer(no_args_is_help=True, help="The search index.")
+app.add_typer(sources_app, name="sources")
+app.add_typer(archive_app, name="archive")
+app.add_typer(index_app, name="index")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+STOPPED = 130  # what shells expect of a program that Ctrl-C ended
+
+SourceIds = Annotated[list[str] | None, typer.Option("--source", "-s", help="Only this source; may be repeated.")]
+Feed = Annotated[str | None, typer.Option(help="Crawl this RSS or Atom feed instead.", metavar="URL")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsOf = Annotated[datetime | None, typer.Option(help="The moment to answer for (UTC); now if not given.")]
 
 
-def main() -> None: ...
+@app.callback()
+def clusterwire() -> None:
+    """Find open calls of Euroclusters, read their deadlines and money with the proof, search them."""
+
+
+def main() -> None:
+    """Run a command; errors become one sentence and exit code 2."""
+    try:
+        app()
+    except ClusterwireError as error:
+        err.print(f"error: {error}", style="red", markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("stopped; all that was fetched is kept, the same command goes on from here")
+        sys.exit(STOPPED)
+
+
+@contextmanager
+def _house() -> Iterator["House"]:
+    from flows.bootstrap import open_house
+
+    with open_house(load_settings()) as house:
+        yield house
+
+
+def _moment(as_of: datetime | None) -> datetime:
+    return (
+        (as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of) if as_of else open_clock(load_settings().now)()
+    )
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+@app.command()
+def run(source: SourceIds = None, feed: Feed = None, as_json: AsJson = False) -> None:
+    """Crawl the sources, read what is new, bring the index up to date.
+
+    Exit code 0: every source is healthy, 1: some are not, 2: none is.
+
+    Examples: `clusterwire run` · `clusterwire run -s eccp-calls -s euroaccess` ·
+    `clusterwire run --feed https://site.eu/feed/`
+    """
+    from flows import progress, stages
+    from flows.choosing import choose_sources
+
+    with _house() as house:
+        chosen = choose_sources(house.catalog, source or (), feed)
+        with progress.show(err) as watch:
+            report = stages.run(house, chosen, watch)
+    _print_report(report, as_json)
+
+
+@app.command()
+def crawl(source: SourceIds = None, feed: Feed = None, as_json: AsJson = False) -> None:
+    """Fetch pages into the archive without reading them.
+
+    Example: `clusterwire crawl -s eismea-news`
+    """
+    from flows import progress, stages
+    from flows.choosing import choose_sources
+
+    with _house() as house:
+        chosen = choose_sources(house.catalog, source or (), feed)
+        with progress.show(err) as watch:
+            report = stages.crawl_only(house, chosen, watch)
+    _print_report(report, as_json)
+
+
+@app.command()
+def process(as_json: AsJson = False) -> None:
+    """Read the pages that wait in the archive, and bring the index up to date.
+
+    Example: `clusterwire process`
+    """
+    from flows import progress, stages
+
+    with _house() as house, progress.show(err) as watch:
+        report = stages.process_only(house, watch)
+    _print_report(report, as_json)
+
+
+def _print_report(report: "RunReport", as_json: bool) -> None:
+    from flows import json_output, tables
+
+    if as_json:
+        _print_json(json_output.report_document(report))
+    else:
+        out.print(tables.run_tables(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def search(  # noqa: PLR0913 - one option for each filter
+    words: Annotated[list[str] | None, typer.Argument(help='Words that must occur; "in quotes" together.')] = None,
+    *,
+    is_open: Annotated[bool, typer.Option("--open", help="Only what one can apply for now.")] = False,
+    status: Annotated[list[Status] | None, typer.Option(help="Only this status; may be repeated.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
+    ecosystem: Annotated[list[Ecosystem] | None, typer.Option(help="Only this ecosystem; may be repeated.")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="Only this project; may be repeated.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language (ISO 639-1).")] = None,
+    source: SourceIds = None,
+    before: Annotated[
+        datetime | None, typer.Option(help="With a deadline up to this day.", formats=["%Y-%m-%d"])
+    ] = None,
+    sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = Sort.RELEVANCE,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="Hits to show.")] = 20,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search the records.
+
+    Examples: `clusterwire search "tourism vouchers" --open --ecosystem tourism` ·
+    `clusterwire search --open --sort deadline`
+    """
+    from flows import json_output, tables
+
+    query = SearchQuery(
+        as_of=_moment(as_of),
+        text=" ".join(words or ()),
+        statuses=(*(status or ()), *((Status.OPEN,) if is_open else ())),
+        kinds=tuple(kind or ()),
+        ecosystems=tuple(ecosystem or ()),
+        projects=tuple(project or ()),
+        languages=tuple(language or ()),
+        sources=tuple(source or ()),
+        deadline_to=before.date() if before else None,
+        sort=sort,
+        limit=limit,
+    )
+    with _house() as house:
+        results = house.index.search(query)
+        records = [house.store.get(hit.record_id) for hit in results.hits]
+    if as_json:
+        _print_json(json_output.results_document(results, records, query.as_of))
+    else:
+        out.print(tables.calls_table(records, query.as_of))
+        out.print(f"{results.total} found" + (f", {len(records)} shown" if len(records) < results.total else ""))
+
+
+@app.command()
+def show(
+    record_id: Annotated[str, typer.Argument(help="Id of a record, or its first letters.")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a record: every field with the sentence that proves it.
+
+    Example: `clusterwire show 3f9a1c`
+    """
+    from flows import tables
+
+    with _house() as house:
+        record = house.store.get(record_id)
+    if as_json:
+        _print_json(record.model_dump(mode="json"))
+    else:
+        out.print(tables.record_view(record, _moment(as_of)))
+
+
+@app.command()
+def export(
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line (the default).")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Write every record to standard output.
+
+    Examples: `clusterwire export --jsonl > calls.jsonl` · `clusterwire export --csv > calls.csv`
+    """
+    from records.export import CSV_COLUMNS, csv_row, export_record
+
+    if as_jsonl and as_csv:
+        raise typer.BadParameter("choose --jsonl or --csv")
+    moment = _moment(as_of)
+    with _house() as house:
+        lines = (export_record(record, moment) for record in house.store.all())
+        if as_csv:
+            table = csv.DictWriter(sys.stdout, CSV_COLUMNS)
+            table.writeheader()
+            table.writerows(csv_row(line) for line in lines)
+        else:
+            for line in lines:
+                _print_json(line)
+
+
+@app.command()
+def extract(
+    target: Annotated[str, typer.Argument(help="A file (HTML, PDF, text), an address, or - for standard input.")] = "-",
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Read annotated-style lines, write annotations.")] = False,
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Read it as a page of this source.")] = None,
+) -> None:
+    """Read one announcement and print it as JSON, every value with its proof.
+
+    With --jsonl: each line of standard input has `id`, `published`, `title` and `text`; each line of
+    output has the fields read from it.
+
+    Examples: `clusterwire extract page.html` · `clusterwire extract https://site.eu/call/` ·
+    `clusterwire extract --jsonl < gold.jsonl`
+    """
+    from flows import extraction
+
+    settings = load_settings()
+    now = open_clock(settings.now)()
+    if as_jsonl:
+        lines = sys.stdin if target == "-" else Path(target).read_text(encoding="utf-8").splitlines()
+        for line in extraction.annotate_lines(lines, now):
+            _print_json(line)
+        return
+    known = extraction.find_source(source, settings)
+    for announcement in extraction.extract_target(target, known, now, settings):
+        print(announcement.model_dump_json(indent=2, exclude_defaults=True))
+
+
+@sources_app.callback()
+def sources(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the sources with kind, schedule, expectations and state.
+
+    Examples: `clusterwire sources` · `clusterwire sources --json`
+    """
+    if context.invoked_subcommand:
+        return
+    from flows import json_output, tables
+
+    with _house() as house:
+        catalog = house.catalog
+        states = house.last_runs()
+    if as_json:
+        _print_json(json_output.sources_document(catalog.sources, states))
+    else:
+        out.print(tables.sources_table(catalog.sources, states))
+    for error in catalog.errors:
+        err.print(f"error: {error}", style="red", markup=False)
+    raise typer.Exit(1 if catalog.errors else 0)
+
+
+@sources_app.command()
+def check(file: Annotated[Path, typer.Argument(help="A source file (YAML).")]) -> None:
+    """Check one source file.
+
+    Example: `clusterwire sources check spiders/sources/eccp-calls.yaml`
+    """
+    from spiders.catalog import read_source
+
+    source = read_source(file)
+    out.print(f"{file}: {source.id} is a valid source of kind {source.spider.kind}", markup=False)
+
+
+@archive_app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Check every digest of the archive and every row of its ledger.
+
+    Example: `clusterwire archive verify`
+    """
+    from flows import progress
+
+    with _house() as house, progress.show(err) as watch:
+        problems = list(house.archive.verify(watch.share("verify")))
+    if as_json:
+        _print_json([problem.__dict__ for problem in problems])
+    else:
+        for problem in problems:
+            out.print(str(problem), markup=False)
+        out.print(f"{len(problems)} problems" if problems else "the archive is sound")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command("import-warc")
+def import_warc(
+    files: Annotated[list[Path], typer.Argument(help="WARC files, plain or gzipped.")],
+    source: Annotated[
+        str | None, typer.Option("--source", "-s", help="Take every page for one of this source.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take the pages of WARC files into the archive, read them, bring the index up to date.
+
+    A page belongs to the source of its host; pages of other hosts are left out unless --source is given.
+
+    Example: `clusterwire import-warc CC-MAIN-20260313.warc.gz`
+    """
+    from flows import progress, stages
+    from flows.importing import import_pages
+
+    with _house() as house, progress.show(err) as watch:
+        imported = import_pages(house, files, house.catalog.get(source) if source else None, watch.share("import"))
+        stages.process_only(house, watch)
+    if as_json:
+        _print_json({"stored": imported.stored, "skipped": imported.skipped})
+    else:
+        skipped = ", ".join(f"{count} {reason}" for reason, count in imported.skipped.items())
+        out.print(f"{imported.stored} pages taken in" + (f"; left out: {skipped}" if skipped else ""))
+
+
+@index_app.command()
+def rebuild() -> None:
+    """Load a new search index from the database and put it in the place of the old one.
+
+    Example: `clusterwire index rebuild`
+    """
+    from flows import progress, stages
+
+    with _house() as house, progress.show(err) as watch:
+        published = stages.rebuild_index(house, watch.advance("index"))
+    for rejection in published.rejected:
+        err.print(f"rejected {rejection.record_id}: {rejection.reason}", markup=False)
+    out.print(f"{published.taken} records in the index")
+    raise typer.Exit(1 if published.rejected else 0)
+
+
+@app.command()
+def settings(as_json: AsJson = False) -> None:
+    """Print every setting with its value and where it comes from; secrets are masked.
+
+    Example: `CLUSTERWIRE_HOME=/srv/clusterwire clusterwire settings`
+    """
+    from flows import tables
+
+    rows = origins(load_settings())
+    if as_json:
+        _print_json({variable: {"value": value, "origin": origin} for variable, value, origin, _ in rows})
+    else:
+        out.print(tables.settings_table(rows))
+
+
+if __name__ == "__main__":
+    main()

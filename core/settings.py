@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self.home / "archive"
 
     @property
+    def index_url(self) -> str | None:
+        """The search server's address; None for the embedded engine."""
+        return self.index.get_secret_value() if self.index else None
+
+    @property
     def index_folder(self) -> Path:
         """Where the embedded search index lies."""
         return self.home / "index"
@@ -91,8 +96,17 @@ def load_settings() -> Settings:
         raise SettingsError("; ".join(rows)) from error
 
 
-def origins(settings: Settings) -> list[tuple[str, str, str, str]]:
-    """(variable, value, origin, meaning) of each setting; secrets are masked."""
+class SettingRow(NamedTuple):
+    """A setting as a person reads it; secrets are masked."""
+
+    variable: str
+    value: str
+    origin: str
+    meaning: str
+
+
+def origins(settings: Settings) -> list[SettingRow]:
+    """Every setting with its value and whether it comes from the environment, `.env` or is the default."""
     rows = []
     for name, field in Settings.model_fields.items():
         variable = PREFIX + name.upper()
@@ -100,7 +114,7 @@ def origins(settings: Settings) -> list[tuple[str, str, str, str]]:
             origin = "environment"
         else:
             origin = ".env" if name in settings.model_fields_set else "default"
-        rows.append((variable, _shown(getattr(settings, name)), origin, field.description or ""))
+        rows.append(SettingRow(variable, _shown(getattr(settings, name)), origin, field.description or ""))
     return rows
 
 

@@ -1,0 +1,1 @@
+"""The compositions: plain stages that the command line calls and that Prefect wraps."""

@@ -1,0 +1,64 @@
+"""What the commands print for programs, as plain JSON values."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from archive.runs import Run
+from core.models import Record
+from core.query import SearchResults
+from core.source import Source
+from flows.reports import RunReport
+from records.export import export_record
+
+
+def report_document(report: RunReport) -> dict[str, Any]:
+    """A run: its sources, outcomes and what the index took."""
+    return {
+        "sources": [
+            {
+                "id": line.source_id,
+                "healthy": not line.reason,
+                "reason": line.reason,
+                "discovered": line.discovered,
+                "carried": line.carried,
+                "new": len(line.touched.new),
+                "changed": len(line.touched.changed),
+                "outcomes": {outcome.value: count for outcome, count in line.outcomes.items()},
+            }
+            for line in report.sources
+        ],
+        "outcomes": {outcome.value: count for outcome, count in report.outcomes.items()},
+        "published": report.published.taken,
+        "rejected": [{"id": r.record_id, "reason": r.reason} for r in report.published.rejected],
+    }
+
+
+def results_document(results: SearchResults, records: Iterable[Record], as_of: datetime) -> dict[str, Any]:
+    """Hits in the schema of the export, with the total and the facets."""
+    return {
+        "total": results.total,
+        "facets": results.facets,
+        "hits": [
+            {"score": hit.score, "excerpt": hit.excerpt, **export_record(record, as_of)}
+            for hit, record in zip(results.hits, records, strict=True)
+        ],
+    }
+
+
+def sources_document(sources: Iterable[Source], runs: Mapping[str, Run]) -> list[dict[str, Any]]:
+    """The catalog with the last run of each source."""
+    return [{**source.model_dump(mode="json"), "last_run": _run_document(runs.get(source.id))} for source in sources]
+
+
+def _run_document(run: Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "started_at": run.started_at.isoformat(),
+        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
+        "discovered": run.discovered,
+        "fetched": run.fetched,
+        "healthy": run.healthy,
+        "reason": run.reason,
+    }

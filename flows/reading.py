@@ -1,0 +1,127 @@
+"""Reads archived pages into announcements, here or in worker processes; what crosses over is JSON."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from pydantic import TypeAdapter
+
+from archive.archive import Archive, open_archive
+from core.database import open_database
+from core.errors import PageError
+from core.models import Announcement, Article, Frozen, Outcome, RawPage
+from core.source import Source
+from nlp.announcement import read_announcements
+from nlp.article import extract_articles
+from records.store import RecordStore
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BATCH = 16  # pages a message: large enough to hide the way to the worker, small enough to share out the end
+AHEAD = 6  # messages under way at once, so that memory does not grow with the number of pages
+
+
+class ReadingJob(Frozen):
+    """What a worker needs to read pages: where they lie, and how their sources are read."""
+
+    database_url: str
+    archive_folder: Path
+    max_decompressed: int
+    now: datetime
+    sources: tuple[Source, ...]
+
+
+class PageReading(Frozen):
+    """What became of one page; announcements that were known already are left out."""
+
+    page_id: int
+    source_id: str
+    outcome: Outcome
+    detail: str = ""
+    announcements: tuple[Announcement, ...] = ()
+
+
+_READINGS = TypeAdapter(list[PageReading])
+
+
+class InlineExecutor(Executor):
+    """Runs what it is given at once, in this process."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The result of the call, already there."""
+        done: Future[T] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+class PageReader:
+    """Reads pages one after the other; one for each process."""
+
+    def __init__(self, job: ReadingJob, archive: Archive, store: RecordStore) -> None:
+        self._archive, self._store, self._now = archive, store, job.now
+        self._sources = {source.id: source for source in job.sources}
+
+    def read(self, page_id: int) -> PageReading:
+        """Read one page; whatever is wrong with it becomes its outcome."""
+        source_id = self._archive.page(page_id).source_id
+        try:
+            articles = self._extract(self._archive.read(page_id))
+        except PageError as error:
+            return PageReading(page_id=page_id, source_id=source_id, outcome=error.outcome, detail=str(error))
+        fresh = [article for article in articles if not self._store.knows(article)]
+        return PageReading(
+            page_id=page_id,
+            source_id=source_id,
+            outcome=Outcome.INDEXED if fresh else Outcome.UNCHANGED,
+            announcements=tuple(read_announcements(fresh, self._now)),
+        )
+
+    def _extract(self, page: RawPage) -> tuple[Article, ...]:
+        source = self._sources.get(page.source_id)
+        if source is None:
+            raise PageError(Outcome.IRRELEVANT, f"no source is called {page.source_id!r}")
+        return extract_articles(
+            page,
+            source.extraction,
+            language=source.language,
+            keep_params=source.keep_params,
+            aliases=source.aliases,
+        )
+
+
+@lru_cache(maxsize=1)
+def _reader(job: str) -> PageReader:
+    """The process's reader; it gets the same job with every batch."""
+    parsed = ReadingJob.model_validate_json(job)
+    engine = open_database(parsed.database_url)
+    archive = open_archive(parsed.archive_folder, engine, max_decompressed=parsed.max_decompressed)
+    store = RecordStore(engine, {source.id: source.authority for source in parsed.sources})
+    return PageReader(parsed, archive, store)
+
+
+def read_batch(job: str, page_ids: tuple[int, ...]) -> bytes:
+    """Read the pages: a job and page ids in, a JSON list of readings out."""
+    reader = _reader(job)
+    return _READINGS.dump_json([reader.read(page_id) for page_id in page_ids])
+
+
+def read_pages(job: ReadingJob, page_ids: Iterable[int], executor: Executor) -> Iterator[PageReading]:
+    """Read pages on the executor, in order, a few batches ahead of the one that is handed on."""
+    message, ids = job.model_dump_json(), iter(page_ids)
+    under_way = deque(executor.submit(read_batch, message, batch) for batch in islice(_batches(ids), AHEAD))
+    while under_way:
+        readings = _READINGS.validate_json(under_way.popleft().result())
+        if batch := tuple(islice(ids, BATCH)):
+            under_way.append(executor.submit(read_batch, message, batch))
+        yield from readings
+
+
+def _batches(ids: Iterator[int]) -> Iterator[tuple[int, ...]]:
+    while batch := tuple(islice(ids, BATCH)):
+        yield batch

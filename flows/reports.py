@@ -1,0 +1,62 @@
+"""What a run did, as values that tables, JSON output and artifacts are made from."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from core.models import Outcome
+from index.port import Rejection
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Ids of the records that the pages of one source made or changed."""
+
+    new: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """One source's line of a run.
+
+    Attributes:
+        discovered: announcements that its lists named.
+        carried: announcements on the pages of this run, known ones included.
+        waiting: pages that were not read yet.
+        reason: why the source is unhealthy; empty where it is healthy.
+    """
+
+    source_id: str
+    discovered: int
+    carried: int
+    touched: Touched
+    outcomes: Counter[Outcome]
+    waiting: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """How many records the index took, and which it would not take."""
+
+    taken: int = 0
+    rejected: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a whole run did."""
+
+    sources: tuple[SourceReport, ...]
+    published: Published
+
+    @property
+    def outcomes(self) -> Counter[Outcome]:
+        """Pages by what became of them, over all sources."""
+        return sum((source.outcomes for source in self.sources), Counter())
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every source is healthy, 1 if some are not, 2 if none is."""
+        unhealthy = sum(bool(source.reason) for source in self.sources)
+        return 0 if not unhealthy else 1 if unhealthy < len(self.sources) else 2

@@ -1,0 +1,185 @@
+"""The stages of a run as plain functions: crawl, read, assess, publish, and the run that joins them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+
+from archive import ledger, runs
+from core.source import Source
+from flows.bootstrap import House
+from flows.crawling import CrawlReport, crawl
+from flows.health import find_crawl_fault, find_fault, load_run_pages
+from flows.progress import Advance, Watch
+from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages
+from flows.reports import Published, RunReport, SourceReport, Touched
+from index.document import IndexDocument, document_of
+from index.port import Rejection
+
+FEW_PAGES = 32  # up to so many are read in this process: starting others takes longer
+PUBLISHED_AT_ONCE = 500  # records handed to the index in one piece
+
+
+def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
+    """Crawl the sources, read what is new, bring the index up to date."""
+    run_id, crawled = crawl_sources(house, sources, watch)
+    touched = process_new_pages(house, watch.advance("read"))
+    reports = assess_sources(house, sources, run_id, crawled, touched)
+    return RunReport(reports, publish(house, watch.advance("index")))
+
+
+def crawl_only(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
+    """Fetch without reading: the pages wait in the archive."""
+    run_id, crawled = crawl_sources(house, sources, watch)
+    return RunReport(assess_sources(house, sources, run_id, crawled, touched=None), Published())
+
+
+def process_only(house: House, watch: Watch) -> RunReport:
+    """Read what waits in the archive and bring the index up to date."""
+    process_new_pages(house, watch.advance("read"))
+    return RunReport((), publish(house, watch.advance("index")))
+
+
+def crawl_sources(house: House, sources: Sequence[Source], watch: Watch) -> tuple[int, dict[str, CrawlReport]]:
+    """Fetch the sources' pages into the archive; the run's id and a report for each source."""
+    with house.engine.begin() as connection:
+        run_id = runs.start_run(connection, [source.id for source in sources], house.clock())
+    return run_id, crawl(sources, run_id, watch.crawl_event)
+
+
+def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
+    """Read every pending page and store what it says; the records touched, by source.
+
+    A page's announcements and its outcome are stored in one transaction, so that a run that is
+    killed leaves each page either done or pending.
+    """
+    touched: dict[str, Touched] = {}
+    with _executor(house) as executor:
+        pending = (row.id for row in house.archive.pending())
+        for reading in read_pages(_reading_job(house), pending, executor):
+            _store(house, reading, touched.setdefault(reading.source_id, Touched()))
+            advance(1)
+    return touched
+
+
+def _store(house: House, reading: PageReading, touched: Touched) -> None:
+    with house.engine.begin() as connection:
+        saved = house.store.save(connection, reading.page_id, reading.announcements)
+        ledger.settle(connection, reading.page_id, reading.outcome, reading.detail)
+    touched.new.update(saved.new)
+    touched.changed.update(set(saved.changed) - touched.new)
+
+
+def _reading_job(house: House) -> ReadingJob:
+    return ReadingJob(
+        database_url=house.settings.database_url,
+        archive_folder=house.settings.archive_folder,
+        max_decompressed=house.settings.max_decompressed,
+        now=house.clock(),
+        sources=house.catalog.sources,
+    )
+
+
+@contextmanager
+def _executor(house: House) -> Iterator[Executor]:
+    """Worker processes, or this one where there is little to read."""
+    few = len(list(islice(house.archive.pending(), FEW_PAGES + 1))) <= FEW_PAGES
+    if few or house.settings.workers == 1:
+        yield InlineExecutor()
+        return
+    with ProcessPoolExecutor(house.settings.workers, mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def assess_sources(
+    house: House,
+    sources: Sequence[Source],
+    run_id: int,
+    crawled: Mapping[str, CrawlReport],
+    touched: Mapping[str, Touched] | None,
+) -> tuple[SourceReport, ...]:
+    """Hold each source against its expectations and keep the verdicts with the run.
+
+    Args:
+        touched: by source; None if the pages were not read, so that only the crawl can be judged.
+    """
+    reports = []
+    with house.engine.begin() as connection:
+        on_pages = load_run_pages(connection, run_id)
+        outcomes = runs.count_outcomes(connection, run_id)
+        for source in sources:
+            crawl_report = crawled[source.id]
+            carried = {page.carried for page in on_pages if page.belongs_to(source, crawl_report.items)}
+            if touched is None:
+                reason = find_crawl_fault(crawl_report)
+            else:
+                reason = find_fault(source, crawl_report, carried, house.clock())
+            mine = {outcome: count for (source_id, outcome), count in outcomes.items() if source_id == source.id}
+            report = SourceReport(
+                source_id=source.id,
+                discovered=len(crawl_report.items),
+                carried=len(carried),
+                touched=(touched or {}).get(source.id, Touched()),
+                waiting=mine.pop(None, 0),
+                outcomes=Counter({outcome: count for outcome, count in mine.items() if outcome}),
+                reason=reason,
+            )
+            runs.finish_run(
+                connection,
+                run_id,
+                source.id,
+                ended_at=house.clock(),
+                discovered=report.discovered,
+                fetched=crawl_report.fetched,
+                healthy=None if touched is None and not reason else not reason,
+                reason=reason,
+            )
+            reports.append(report)
+    return tuple(reports)
+
+
+def publish(house: House, advance: Advance) -> Published:
+    """Send the records that changed to the search index."""
+    merged = dict(house.store.removed())
+    if merged:
+        house.index.delete(merged)
+        house.store.mark_indexed(merged)
+    taken = 0
+    rejected: list[Rejection] = []
+    waiting = house.store.unindexed()
+    while batch := list(islice(waiting, PUBLISHED_AT_ONCE)):
+        refused = house.index.add([document_of(record, version) for record, version in batch])
+        bad = {rejection.record_id for rejection in refused}
+        versions = {record.id: version for record, version in batch if record.id not in bad}
+        house.store.mark_indexed(versions)
+        taken += len(versions)
+        rejected += refused
+        advance(len(batch))
+    return Published(taken, tuple(rejected))
+
+
+def rebuild_index(house: House, advance: Advance) -> Published:
+    """Load a new index from the database and put it in the place of the old one.
+
+    What changes meanwhile is brought up to date afterwards.
+    """
+    house.store.mark_unindexed()
+    versions: dict[str, int] = {}
+
+    def documents() -> Iterator[IndexDocument]:
+        for record, version in house.store.unindexed():
+            versions[record.id] = version
+            advance(1)
+            yield document_of(record, version)
+
+    rejected = house.index.rebuild(documents())
+    for rejection in rejected:
+        versions.pop(rejection.record_id, None)
+    house.store.mark_indexed(versions)
+    return Published(len(versions), rejected)
