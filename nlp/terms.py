@@ -10,7 +10,7 @@ _ANY_LETTERS = "\x00"
 _GAP = "\x01"
 _END = ""
 _SYMBOLS = {
-    " ": r"[^\S\n]+",
+    " ": " +",
     _ANY_LETTERS: r"\w*",
     _GAP: r"(?:[^\w\n.;:!?]{1,3}\w+){0,3}?[^\w\n.;:!?]{1,3}",
 }
@@ -28,21 +28,32 @@ def terms_pattern(terms: Iterable[str]) -> re.Pattern[str]:
 
 def terms_expression(terms: Iterable[str]) -> str:
     """The expression behind `terms_pattern`, without capturing groups, as a part for larger ones."""
-    trie: _Trie = {}
+    words: _Trie = {}
+    signs: _Trie = {}
     for term in terms:
-        node = trie
-        for symbol in fold(term.strip()).replace(" .. ", _GAP).replace("*", _ANY_LETTERS):
-            node = node.setdefault(symbol, {})
-        node[_END] = {}
-    return rf"(?<!\w)(?:{_branches(trie)})(?!\w)" if trie else "(?!)"
+        symbols = fold(term.strip()).replace(" .. ", _GAP).replace("*", _ANY_LETTERS)
+        _insert(words if _is_letter(symbols[0]) else signs, symbols)
+    tries = (rf"(?<!\w){_branches(words)}" if words else "", _branches(signs) if signs else "")
+    branches = [branch for branch in tries if branch]
+    return f"(?:{'|'.join(branches)})" if branches else "(?!)"
 
 
-def _branches(node: _Trie) -> str:
+def _insert(trie: _Trie, symbols: str) -> None:
+    for symbol in symbols:
+        trie = trie.setdefault(symbol, {})
+    trie[_END] = {}
+
+
+def _branches(node: _Trie, last: str = " ") -> str:
     following = [symbol for symbol in sorted(node, key=_specific_first) if symbol]
-    branches = [_SYMBOLS.get(symbol, re.escape(symbol)) + _branches(node[symbol]) for symbol in following]
+    branches = [_SYMBOLS.get(symbol, re.escape(symbol)) + _branches(node[symbol], symbol) for symbol in following]
     if _END in node:
-        return f"(?:{'|'.join(branches)})?" if branches else ""
+        branches.append(r"(?!\w)" if _is_letter(last) else "")
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _is_letter(symbol: str) -> bool:
+    return symbol.isalnum() or symbol == _ANY_LETTERS
 
 
 def _specific_first(symbol: str) -> tuple[bool, str]:

@@ -1,0 +1,109 @@
+"""Times of day and time zones beside a date."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nlp.dates.names import names_of
+from nlp.folding import fold
+from nlp.lexicon import Lexicon, lexicon_for
+from nlp.terms import terms_expression
+
+_REACH = 60
+"""Characters before a date in which its time may begin."""
+
+
+class Clock(NamedTuple):
+    """A time of day: "HH:MM" as written, the zone as IANA name or offset, and where it stands.
+
+    `gap` is what lies between it and the date.
+    """
+
+    start: int
+    end: int
+    time: str
+    tz: str | None
+    gap: str
+
+
+class Clocks:
+    """The ways in which a language writes times."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._zones = dict(_zones(lexicon))
+        self._am = frozenset(map(fold, lexicon.terms("times.am")))
+        self._noon = lexicon.pattern("times.noon")
+        weekday = names_of(lexicon, "weekdays").expression
+        signs = r"[ ,;:|()\[\]@-]{1,3}"
+        joins, leads = (
+            lexicon.expression("times.joins", "dates.articles"),
+            lexicon.expression("times.leads", "dates.articles"),
+        )
+        time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
+        self._after = re.compile(rf"(?P<gap>(?>(?:{signs}|t(?=\d)|{joins}|{weekday})*)){time}")
+        self._before = re.compile(rf"{time}\)?(?P<gap>(?>(?:{signs}|{leads}|{weekday})*))$")
+
+    def after(self, folded: str, end: int) -> Clock | None:
+        """The time that follows a date which ends at `end`, on the same line."""
+        return self._read(self._after.match(folded, end), 0)
+
+    def before(self, folded: str, floor: int, start: int) -> Clock | None:
+        """The time that leads to a date which begins at `start`, not before `floor`."""
+        low = max(floor, start - _REACH, folded.rfind("\n", 0, start) + 1)
+        return self._read(self._before.search(folded[low:start]), low)
+
+    def _read(self, found: re.Match[str] | None, shift: int) -> Clock | None:
+        if found is None or "\n" in found["gap"]:
+            return None
+        time = self._time_of(found)
+        if time is None:
+            return None
+        return Clock(found.start() + shift, found.end() + shift, time, self._zone_of(found), found["gap"])
+
+    def _time_of(self, found: re.Match[str]) -> str | None:
+        word = found["word"] or found["bare"]
+        if word and found["hour"] not in ("0", "00", "24"):
+            return "12:00" if self._noon.fullmatch(word) else "23:59"
+        if not (found["minute"] or found["half"] or found["unit"] or found["mark"] or word):
+            return None
+        hour, minute = int(found["hour"]), found["minute"] or "00"
+        if found["half"] and hour <= 12:
+            hour = hour % 12 + (0 if found["half"] in self._am else 12)
+        return f"{hour:02}:{minute}" if hour < 24 or minute == "00" else None
+
+    def _zone_of(self, found: re.Match[str]) -> str | None:
+        if found["sign"]:
+            return f"{found['sign']}{int(found['hours']):02}:{found['minutes'] or '00'}"
+        return self._zones.get(" ".join(found["zone"].split())) if found["zone"] else None
+
+
+def _time(lexicon: Lexicon) -> str:
+    units, halves = (
+        _attached(lexicon.terms("times.hours")),
+        _attached(lexicon.terms("times.am"), lexicon.terms("times.pm")),
+    )
+    word = lexicon.expression("times.noon", "times.midnight")
+    minute = rf"(?: ?[:.h] ?| ?{units} )(?P<minute>[0-5]\d)(?!\d)(?: ?[:.m'] ?[0-5]\d(?!\d))?"
+    return (
+        rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
+        rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"
+        rf"(?: ?(?P<half>{halves}))?(?: ?(?P<unit>{units}))?(?:[ ,(]{{0,2}}(?P<word>{word}))?|(?P<bare>{word}))"
+    )
+
+
+def _attached(*lists: Iterable[str]) -> str:
+    """Words that may stand right behind a figure."""
+    terms = sorted({fold(term) for terms in lists for term in terms}, reverse=True)
+    return rf"(?:{'|'.join(map(re.escape, terms)) or '(?!)'})(?!\w)"
+
+
+def _zone(names: Iterable[str]) -> str:
+    offset = r"(?:utc|gmt) ?(?P<sign>[+-]) ?(?P<hours>\d\d?):?(?P<minutes>\d\d)?"
+    return rf"(?:[ ,;(/-]{{0,3}}(?:{offset}|(?P<zone>{terms_expression(names)})))?"
+
+
+def _zones(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Folded names with their zones; English names stand on pages of every language."""
+    for section in (lexicon_for("en").section("zones"), lexicon.section("zones")):
+        for zone, names in section.items():
+            yield from ((fold(name), zone) for name in names)

@@ -1,0 +1,73 @@
+"""The ways in which a language writes a date, as one regular expression over folded text.
+
+Each form is a group named after it, its parts are groups named `<form>_<part>`.
+"""
+
+import re
+
+from nlp.dates.names import Names, names_of
+from nlp.folding import fold
+from nlp.lexicon import Lexicon, lexicon_for
+
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
+_MARK = r" ?[./-] ?"
+_FRESH = r"(?<![\d/-])(?<!\d[.,:])"
+"""A numeric date does not begin inside another number."""
+
+
+class Forms:
+    """The forms of one language; `date` finds a date, `months` tells the number of its month."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.months: Names = names_of(lexicon, "months")
+        self._lexicon = lexicon
+        self._to = lexicon.expression("dates.to")
+        self._joins = rf"(?:{lexicon.expression('dates.joins', 'dates.articles')} ?){{0,2}}"
+        self._marks = rf"(?: ?{lexicon.expression('dates.year_marks')})?"
+        forms = [f"(?P<{name}>{form})" for name, form in (self._numeric() | self._written()).items()]
+        self.date = re.compile("|".join(forms))
+
+    def _numeric(self) -> dict[str, str]:
+        to = rf" ?(?:[-/]|{self._to}) ?"
+        month = self.months.expression
+        return {
+            "iso": rf"{_FRESH}(?P<iso_year>{_YEAR})(?:[-/]|\. ?)(?P<iso_month>\d\d?)(?:[-/]|\. ?)(?P<iso_day>\d\d?)(?!\d)",
+            "full": rf"{_FRESH}(?:(?P<full_days>\d\d?)(?:[./](?P<full_from>\d\d?))?\.?{to})?"
+            rf"(?P<full_first>\d\d?){_MARK}(?P<full_second>\d\d?)(?:{_MARK}| )(?P<full_year>{_YEAR}){self._marks}",
+            "brief": rf"{_FRESH}(?P<brief_first>\d\d?)(?P<brief_mark>[./-])(?P<brief_second>\d\d?)(?P=brief_mark)"
+            r"(?P<brief_year>\d\d)(?![\d/%]|[.,-]\d)",
+            "dashed": rf"{_FRESH}(?P<dashed_day>\d\d?)(?P<dashed_mark>[./-])(?P<dashed_month>{month})(?P=dashed_mark)"
+            r"(?P<dashed_year>\d\d(?:\d\d)?)(?!\d)",
+            "dotted": rf"{_FRESH}(?P<dotted_first>\d\d?)\. ?(?P<dotted_second>\d\d?)\.(?! ?\d)",
+            "slashed": rf"{_FRESH}(?P<slashed_first>\d\d?)/(?P<slashed_second>\d\d)(?![\d/%]|[.,]\d)",
+        }
+
+    def _written(self) -> dict[str, str]:
+        """The longer forms stand before those that are a part of them."""
+        month, days = self.months.expression, self._days("[-/,&+]")
+        year = rf"{_YEAR})\.?{self._marks},? "
+        after = rf"[ ,./-]{{0,3}}{self._joins}(?P<dmy_year>{_YEAR}){self._marks}| ?'(?P<dmy_short>\d\d)(?!\d)"
+        year_first = {
+            "ymd": rf"(?P<ymd_year>{year}(?P<ymd_month>{month})\.? (?P<ymd_days>{days})",
+            "ydm": rf"(?P<ydm_year>{year}(?P<ydm_days>{days}) (?P<ydm_month>{month})",
+        }
+        return (year_first if self._lexicon.section("dates").get("year_first") else {}) | {
+            "dmy": rf"(?<![\d:/.])(?P<dmy_days>{days})[ ,/-]{{0,2}}{self._joins}(?P<dmy_month>{month})\.?(?:{after})?",
+            "mdy": rf"(?P<mdy_month>{self._leading_months})\.? (?:the )?(?P<mdy_days>{self._days('[-/&+]')})"
+            rf"(?:,? (?P<mdy_year>{_YEAR}))?",
+            "month": rf"(?P<month_name>{month})\.?,? {self._joins}(?P<month_year>{_YEAR})",
+        }
+
+    @property
+    def _leading_months(self) -> str:
+        """Names that stand before the day: English ones everywhere, the language's own in few languages."""
+        if self._lexicon.section("dates").get("month_first"):
+            return self.months.expression
+        return names_of(lexicon_for("en"), "months").expression
+
+    def _days(self, signs: str) -> str:
+        ordinals = "|".join(re.escape(fold(term)) for term in self._lexicon.terms("dates.ordinals"))
+        day = rf"{_NUMBER}(?:(?:{ordinals})(?!\w)|\.)?(?![\d:%]|[.,]\d)"
+        link = rf" ?(?:{signs}|{self._to}|{self._lexicon.expression('dates.and')}) ?{self._joins}"
+        return rf"{day}(?:{link}{day}){{0,5}}"
