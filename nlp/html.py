@@ -1,0 +1,144 @@
+"""An HTML page as one article: the source's selectors first, the general method where they find nothing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from core.errors import PageError
+from core.models import Outcome, RawPage
+from core.source import Extraction
+from nlp.page.charset import decode
+from nlp.page.dateline import modified_on, published_on
+from nlp.page.furniture import drop_element, drop_furniture, is_stray
+from nlp.page.headline import is_title, title_of
+from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain, text_of
+from nlp.page.markup import Head, head_of, parse
+from nlp.page.reading import Reading
+from nlp.page.selecting import is_wanted, select, select_text, statements_in, statements_of_lines
+from nlp.page.walls import check_walls
+from nlp.stated import complete_fields, day_of, facts_of, of_source, text_of_first
+
+_MOST_LINKS = 200
+_NO_PAGES = ("#", "mailto:", "tel:", "javascript:", "data:")
+
+
+def read_html(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
+    """The one article of a page. Raises PageError where it is none, a wall or too large."""
+    root = parse(decode(page.body, page.headers.get("content-type", "")))
+    head = head_of(root)
+    check_walls(page, head, root)
+    return (_read(page, root, head, rules),)
+
+
+def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Reading:
+    base = urljoin(page.final_url, next(iter(select_text(root, "base::attr(href)")), ""))
+    drop_unshown(root)
+    mark_struck(root)
+    statements = statements_in(root, rules.stated)
+    titles = [text for selector in rules.title for text in select_text(root, selector)]
+    bodies = _bodies(root, rules.body)
+    drop_furniture(root, keep=bodies)
+    lines = from_lines(lines_of(_visible(root))).text.split("\n")
+    if not is_wanted(root, rules.require, lines):
+        raise PageError(Outcome.IRRELEVANT, "none of the source's marks of an announcement is on the page")
+    statements += statements_of_lines(lines, rules.stated)
+    title = (
+        text_of_first(statements, "title")
+        or next(iter(titles), "")
+        or title_of(head, root, urlsplit(page.final_url).hostname or "")
+    )
+    published = day_of(statements, "published") or published_on(head, root, lines)
+    for selector in rules.drop:
+        for element in select(root, selector):
+            drop_element(element)
+    passage = _passage(root, bodies, title)
+    if not passage.text:
+        raise PageError(Outcome.NO_TEXT, "no text is left of the page")
+    return Reading(
+        title=title or plain(passage.text.partition("\n")[0])[:200],
+        passage=passage,
+        canonical=_declared(base, head),
+        aliases=(page.url, page.final_url, *_further(base, head)),
+        language=head.language or page.headers.get("content-language"),
+        published=published,
+        modified=day_of(statements, "modified") or modified_on(head),
+        identity=text_of_first(statements, "identity"),
+        stated=facts_of([*statements, *of_source(rules)]),
+        complete=complete_fields(rule.name for rule in rules.stated if rule.whole),
+        links=tuple(_links(bodies or [_visible(root)], base, passage.text)),
+    )
+
+
+def _visible(root: HtmlElement) -> _Element:
+    body = root.find("body")
+    return body if isinstance(body, _Element) else root
+
+
+def _bodies(root: _Element, selectors: Sequence[str]) -> list[_Element]:
+    """What the first selector with text in it finds, parts of other finds left out."""
+    for selector in selectors:
+        found = select(root, selector)
+        outer = [e for e in found if not any(a in found for a in e.iterancestors())]
+        if any(text.strip() for e in outer for text in e.itertext()):
+            return outer
+    return []
+
+
+def _passage(root: HtmlElement, bodies: Sequence[_Element], title: str) -> Passage:
+    lines = [line for body in bodies for line in lines_of(body)] if bodies else _main_lines(root)
+    kept = [line for line in lines if not is_stray(plain(line))]
+    while kept and is_title(plain(kept[0]), title):
+        del kept[0]
+    return from_lines(kept)
+
+
+def _main_lines(root: HtmlElement) -> list[str]:
+    """The lines of the main content as trafilatura finds it."""
+    for element in root.iter("time"):
+        element.tag = "span"  # trafilatura deletes them; a deadline may stand in one
+    try:
+        found = trafilatura.bare_extraction(root, fast=True, include_comments=False)
+    except Exception:  # noqa: BLE001  # hostile trees raise whatever they like deep in the library
+        found = None
+    return lines_of(found.body if found is not None else _visible(root))
+
+
+def _declared(base: str, head: Head) -> str | None:
+    """The canonical address of a page, if it is one of the same site and not its front page."""
+    try:
+        own, canonical = urlsplit(base), urlsplit(urljoin(base, head.links.get("canonical", "")))
+    except ValueError:
+        return None
+    same_site = _site(own.hostname) == _site(canonical.hostname)
+    return canonical.geturl() if same_site and (canonical.path.strip("/") or not own.path.strip("/")) else None
+
+
+def _site(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
+
+
+def _further(base: str, head: Head) -> Iterator[str]:
+    for address in (head.links.get("shortlink"), head.meta.get("og:url")):
+        if address:
+            with suppress(ValueError):
+                yield urljoin(base, address)
+
+
+def _links(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
+    """Addresses that the article links to: those whose words are in its text."""
+    found: set[str] = set()
+    for anchor in (a for body in bodies for a in body.iter("a")):
+        href = (anchor.get("href") or "").strip()
+        if not href or href.startswith(_NO_PAGES) or len(found) >= _MOST_LINKS:
+            continue
+        try:
+            address = urljoin(base, href)
+        except ValueError:
+            continue
+        if address not in found and text_of(anchor) in text:
+            found.add(address)
+            yield address

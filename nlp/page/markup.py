@@ -1,0 +1,110 @@
+"""The HTML of a page as a tree, and what its head declares."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.etree import LxmlError, _Element
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from core.errors import PageError
+from core.models import Outcome
+from nlp.page.lines import text_of
+
+MAX_CHARACTERS = 20_000_000  # of markup; the longest real pages, with pictures inside, have 5 million
+_TOO_MANY = 200_000  # elements; trafilatura needs minutes for them
+_WRAPPERS = re.compile(
+    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|big|small|blockquote|ul|ol|dl|table|tbody|tr|td)\b[^>]*>",
+    re.IGNORECASE,
+)
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page declares about itself.
+
+    Attributes:
+        title: text of `<title>`.
+        meta: content of `<meta>` by property or name in lower case, the first one of each.
+        links: href of `<link>` by rel in lower case, the first one of each.
+        things: every object of its JSON-LD, in the page's order.
+        language: `lang` attribute of the root.
+    """
+
+    title: str
+    meta: dict[str, str]
+    links: dict[str, str]
+    things: tuple[dict[str, Any], ...]
+    language: str | None
+
+
+def parse(markup: str) -> HtmlElement:
+    """The tree of a page, without comments. Raises PageError: oversized, no_text."""
+    if len(markup) > MAX_CHARACTERS:
+        raise PageError(Outcome.OVERSIZED, f"{len(markup):,} characters of HTML")
+    clean = _XML_DECLARATION.sub("", markup.translate(_CONTROLS), count=1)
+    root = _tree(clean)
+    if root is None:
+        raise PageError(Outcome.NO_TEXT, "the page is empty")
+    if root.xpath("count(.//*)") > _TOO_MANY:
+        raise PageError(Outcome.OVERSIZED, f"more than {_TOO_MANY:,} elements")
+    return root
+
+
+def _tree(markup: str) -> HtmlElement | None:
+    """The tree; where it is nested deeper than libxml2 bears, that of the page without its wrappers."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError):  # ParserError for a document without elements
+        return None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):  # the rest of the page is missing
+        flat = _WRAPPERS.sub("<br>", markup)
+        return _tree(flat) if flat != markup else root
+    return root
+
+
+def head_of(root: HtmlElement) -> Head:
+    """What the page declares; call it before the tree is cleaned."""
+    meta: dict[str, str] = {}
+    links: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if content := (element.get("content") or "").strip():
+            meta.setdefault(name.lower(), content)
+    for element in root.iter("link"):
+        if href := (element.get("href") or "").strip():
+            for relation in (element.get("rel") or "").lower().split():
+                links.setdefault(relation, href)
+    title = next((text_of(element) for element in root.iter("title") if not _in_picture(element)), "")
+    return Head(title, meta, links, tuple(_things(root)), root.get("lang") or root.get("xml:lang"))
+
+
+def _in_picture(element: _Element) -> bool:
+    return next(element.iterancestors("svg"), None) is not None
+
+
+def _things(root: HtmlElement) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json" and script.text:
+            try:
+                yield from _objects(json.loads(script.text, strict=False))
+            except (ValueError, RecursionError):
+                continue  # broken JSON-LD is as good as none
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects on the top levels of JSON-LD: in lists, `@graph` and `mainEntity`."""
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _objects(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _objects(value.get(name), depth + 1)

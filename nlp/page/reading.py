@@ -1,0 +1,40 @@
+"""What a reader makes of a page, before the article gets its address and language."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.models import Facts, RawPage
+from core.source import Extraction
+from nlp.page.lines import Passage
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One article of a page as it stands there.
+
+    Attributes:
+        address: the address that a row of data gives for it, absolute, each parameter of it meant.
+        canonical: the address that a page declares for itself; None for neither: the page's own.
+        aliases: further addresses that the page declares.
+        language: as declared, such as `de-AT`.
+        pages: offsets in the text at which the pages of a paginated document begin.
+    """
+
+    title: str
+    passage: Passage
+    address: str | None = None
+    canonical: str | None = None
+    aliases: tuple[str, ...] = ()
+    language: str | None = None
+    published: date | None = None
+    modified: date | None = None
+    identity: str | None = None
+    stated: Facts = field(default_factory=Facts)
+    complete: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+Reader = Callable[[RawPage, Extraction], Iterable[Reading]]
+"""Turns a page into readings; raises PageError where there are none."""

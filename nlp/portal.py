@@ -1,0 +1,237 @@
+"""Records of the Funding & Tenders portal: rows of its search, files of its topics, its bulk file."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from core.errors import PageError
+from core.models import BRUSSELS, Deadline, DeadlineRole, Evidence, Facts, Outcome, RawPage
+from core.source import Extraction
+from nlp.json_rows import load_json, stream_rows, text_of_markup, values_at
+from nlp.page.lines import plain
+from nlp.page.moment import find_day, find_moment
+from nlp.page.reading import Reading
+from nlp.stated import Statement, facts_of, of_source
+
+SCREENS = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/"
+FILES = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails/"
+_GRANT, _EXTERNAL, _CASCADE = "1", "2", "8"  # values of `type`; 0 is a tender
+_DATABASE = "SEDIA"  # rows of other databases are stale copies
+_BULK_ROWS = "fundingData.GrantTenderObj"
+_PROGRAMMES = {
+    "43252476": "Single Market Programme (SMP)", "43108390": "Horizon Europe (HORIZON)",
+    "43152860": "Digital Europe Programme (DIGITAL)", "43251567": "Connecting Europe Facility (CEF)",
+    "44416173": "Interregional Innovation Investments Instrument (I3)", "43251814": "Creative Europe (CREA)",
+    "43252405": "Programme for the Environment and Climate Action (LIFE)", "43353764": "Erasmus+ (ERASMUS+)",
+    "44181033": "European Defence Fund (EDF)", "43332642": "EU4Health Programme (EU4H)",
+    "31059643": "COSME (2014-2020)",
+}  # fmt: skip
+_STAGES = (DeadlineRole.STAGE1, DeadlineRole.STAGE2)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where a format of the portal keeps what: paths into one record, empty where it has none."""
+
+    deadlines: str
+    opens: str
+    model: str
+    texts: tuple[str, ...] = ()
+    budget: str = ""
+    published: str = ""
+
+
+_ROW = _Layout(
+    "deadlineDate",
+    "startDate",
+    "deadlineModel",
+    texts=(
+        "descriptionByte",
+        "topicConditions",
+        "supportInfo",
+        "description",
+        "beneficiaryAdministration",
+        "duration",
+        "furtherInformation",
+    ),
+    budget="budgetOverview",
+)
+_FILE = _Layout(
+    "actions.deadlineDates",
+    "actions.plannedOpeningDate",
+    "actions.submissionProcedure.abbreviation",
+    texts=("description", "conditions", "supportInfo", "latestInfos.content"),
+    budget="budgetOverviewJSONItem",
+    published="publicationDateLong",
+)
+_BULK = _Layout("deadlineDatesLong", "plannedOpeningDateLong", "sumbissionProcedure.abbreviation")  # [sic]
+
+
+def read_rows(page: RawPage, rules: Extraction) -> Iterator[Reading]:
+    """The calls among the rows of a search page. Raises PageError: undecodable, oversized."""
+    root = load_json(page)
+    results = root.get("results") if isinstance(root, Mapping) else None
+    if not isinstance(results, list):
+        raise PageError(Outcome.UNDECODABLE, "the JSON has no results")
+    readers = {_GRANT: _topic, _EXTERNAL: _external, _CASCADE: _cascade}
+    for result in results:
+        row = result.get("metadata") if isinstance(result, Mapping) else None
+        if not isinstance(row, Mapping) or _DATABASE not in values_at(row, "DATASOURCE"):
+            continue
+        if reader := readers.get(_first(row, "type")):
+            yield from reader(row, _ROW, rules)
+
+
+def read_topic(page: RawPage, rules: Extraction) -> Iterator[Reading]:
+    """The topic of a `topicDetails` file. Raises PageError: undecodable, oversized."""
+    root = load_json(page)
+    topic = root.get("TopicDetails") if isinstance(root, Mapping) else None
+    if not isinstance(topic, Mapping):
+        raise PageError(Outcome.UNDECODABLE, "the JSON has no TopicDetails")
+    yield from _topic(topic, _FILE, rules)
+
+
+def read_bulk(page: RawPage, rules: Extraction) -> Iterator[Reading]:
+    """The grants of `grantsTenders.json`, row by row, since it has 125 MB. Raises PageError: undecodable."""
+    for row in stream_rows(page, _BULK_ROWS):
+        if isinstance(row, Mapping) and _first(row, "type") == _GRANT:
+            yield from _topic(row, _BULK, rules)
+
+
+def _topic(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
+    identifier = _first(row, "identifier")
+    if not identifier:
+        return
+    budget = list(_budget(row, layout, identifier))
+    yield Reading(
+        title=_first(row, "title") or identifier,
+        passage=_texts(row, layout),
+        address=f"{SCREENS}topic-details/{quote(identifier, safe='')}",
+        aliases=(f"{FILES}{quote(identifier.lower(), safe='')}.json",),
+        identity=f"topic:{identifier.upper()}",
+        published=find_day(_first(row, layout.published)),
+        stated=_facts(row, layout, rules, [*budget, *_names(row)]),
+        complete=_DATES | {"amounts"} if budget else _DATES,
+    )
+
+
+def _external(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
+    """A call of external action, whose page is on another site."""
+    address, title = _first(row, "url"), _first(row, "title")
+    if address and title:
+        stated = _facts(row, layout, rules, [_stated(row, "call_id", "identifier")])
+        yield Reading(title=title, passage=_texts(row, layout), address=address, stated=stated, complete=_DATES)
+
+
+def _cascade(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
+    """A cascade call; `identifier`, `title` and `url` are those of the parent topic, which other calls share."""
+    number, title = _first(row, "callccm2Id"), _first(row, "callTitle") or _first(row, "caName")
+    if not number or not title:
+        return
+    currency = _first(row, "currency") or "EUR"
+    own = [_stated(row, "total_budget", "budget", currency), _stated(row, "project", "projectAcronym")]
+    yield Reading(
+        title=title,
+        passage=_texts(row, layout),
+        address=f"{SCREENS}competitive-calls-cs/{number}",
+        identity=f"callccm2id:{number}",
+        stated=_facts(row, layout, rules, [*own, *_names(row)]),
+        complete=_DATES,
+    )
+
+
+_DATES = frozenset({"deadlines", "opens"})
+
+
+def _facts(row: Any, layout: _Layout, rules: Extraction, statements: Sequence[Statement]) -> Facts:
+    opens = _stated(row, "opens", layout.opens)
+    facts = facts_of([*statements, opens, *of_source(rules)])
+    return facts.model_copy(update={"deadlines": tuple(_deadlines(row, layout))})
+
+
+def _deadlines(row: Any, layout: _Layout) -> Iterator[Deadline]:
+    """Deadlines with their hours as shown: the offset that is written behind them is none, they are Brussels time."""
+    values = {value: moment for value in values_at(row, layout.deadlines) if (moment := find_moment(value))}
+    model = _first(row, layout.model).lower()
+    for number, (value, moment) in enumerate(sorted(values.items(), key=lambda pair: pair[1].day)):
+        yield Deadline(
+            date=moment.day,
+            time=moment.time,
+            tz=BRUSSELS if moment.time else None,
+            role=_role(model, number, len(values)),
+            evidence=Evidence(sentence=f"{layout.deadlines}: {value}", rule="stated.deadline"),
+        )
+
+
+def _role(model: str, number: int, count: int) -> DeadlineRole:
+    if count > 1 and "two" in model:
+        return _STAGES[min(number, 1)]
+    return DeadlineRole.CUTOFF if count > 1 else DeadlineRole.FINAL
+
+
+def _budget(row: Any, layout: _Layout, identifier: str) -> Iterator[Statement]:
+    """Sums of the topic's own lines: the table lists every topic of the call."""
+    lines = [line for line in _budget_lines(row, layout) if _is_of(str(line.get("action") or ""), identifier)]
+    total = sum(_number(value) for line in lines for value in _years(line))
+    least = [n for line in lines if (n := _number(line.get("minContribution"))) > 0]
+    most = [n for line in lines if (n := _number(line.get("maxContribution"))) > 0]
+    found = (("total_budget", total), ("grant_min", min(least, default=0)), ("grant_max", max(most, default=0)))
+    for name, value in found:
+        if value:
+            yield Statement(name, str(value), f"{lines[0].get('action')}: {name} {value} EUR")
+
+
+def _budget_lines(row: Any, layout: _Layout) -> list[Mapping[str, Any]]:
+    overview = row.get(layout.budget) if layout.budget else None
+    if isinstance(overview, list):  # the search has it as text in a list
+        overview = overview[0] if overview else None
+    if isinstance(overview, str):
+        try:
+            overview = json.loads(overview)
+        except ValueError:
+            return []
+    actions = overview.get("budgetTopicActionMap") if isinstance(overview, Mapping) else None
+    groups = actions.values() if isinstance(actions, Mapping) else ()
+    lines = [line for group in groups if isinstance(group, list) for line in group if isinstance(line, Mapping)]
+    return [line for number, line in enumerate(lines) if line not in lines[:number]]
+
+
+def _is_of(action: str, identifier: str) -> bool:
+    return bool(re.match(rf"{re.escape(identifier)}(?![\w-]*\w)", action))
+
+
+def _years(line: Mapping[str, Any]) -> Sequence[Any]:
+    years = line.get("budgetYearMap")
+    return tuple(years.values()) if isinstance(years, Mapping) else ()
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(float(str(value)))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _names(row: Any) -> Iterator[Statement]:
+    for path in ("identifier", "callIdentifier"):
+        yield _stated(row, "call_id", path)
+    described = _first(row, "frameworkProgramme.description")
+    code = _first(row, "frameworkProgramme") if not described else ""
+    if programme := described or _PROGRAMMES.get(code, ""):
+        yield Statement("programme", programme, f"frameworkProgramme: {code or described}")
+
+
+def _stated(row: Any, name: str, path: str, currency: str = "EUR") -> Statement:
+    value = _first(row, path)
+    return Statement(name, value, f"{path}: {value}", currency)
+
+
+def _texts(row: Any, layout: _Layout) -> Any:
+    return text_of_markup([text for path in layout.texts for text in values_at(row, path)])
+
+
+def _first(row: Any, path: str) -> str:
+    return plain(next(iter(values_at(row, path)), "")) if path else ""
