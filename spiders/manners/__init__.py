@@ -1,0 +1,1 @@
+"""How a crawl behaves towards the sites it asks, and what it will not let them do to it."""

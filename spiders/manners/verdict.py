@@ -1,0 +1,127 @@
+"""What became of an answer, decided from its status, its headers and its content."""
+
+import json
+import re
+from collections.abc import Collection
+from http import HTTPStatus
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from w3lib.url import safe_url_string
+
+from core.models import Outcome
+from spiders.manners.addresses import refusal
+from spiders.manners.walls import is_challenge, is_login_address, is_login_page, is_maintenance
+from spiders.roles import Content, Role, Verdict
+
+_FOLLOWED = frozenset({301, 302, 303, 307, 308})
+_BLOCKED = frozenset({401, 403, 407, 429, 451})
+_GONE = frozenset({404, 410})
+_NO_RULES = frozenset(range(400, 500)) - {429}  # of robots.txt (RFC 9309, 2.3.1.3)
+_FAILURES: tuple[tuple[type[Exception], Outcome, str], ...] = (
+    (DownloadTimeoutError, Outcome.FAILED, "no whole answer in time"),
+    (DownloadCancelledError, Outcome.OVERSIZED, "longer than the cap on a response"),
+    (CannotResolveHostError, Outcome.FAILED, "the host's name is not known"),
+    (DownloadConnectionRefusedError, Outcome.FAILED, "the connection was refused"),
+    (ResponseDataLossError, Outcome.FAILED, "the connection was lost half-way"),
+    (UnsupportedURLSchemeError, Outcome.REFUSED, "only http and https are fetched"),
+)
+_XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
+_XML_HEAD = 65536  # bytes in which the root must begin; comments may stand before it
+
+
+def judge_answer(request: Request, response: Response, hosts: Collection[str], max_redirects: int) -> Verdict:
+    """What status and headers tell; a 200 is for `judge_content` to look at."""
+    status, role = response.status, request.meta["role"]
+    if status in _FOLLOWED and response.headers.get("Location"):
+        return _judge_redirect(request, response, hosts, max_redirects)
+    if role is Role.ROBOTS and status in _NO_RULES:
+        return Verdict(Outcome.LISTING, f"HTTP {status}: everything is allowed")
+    if status in _GONE:
+        return Verdict(Outcome.GONE, f"HTTP {status}")
+    if status in _BLOCKED or _is_challenged(response):
+        return Verdict(Outcome.BLOCKED, f"HTTP {status}")
+    if status != HTTPStatus.OK:
+        return Verdict(Outcome.FAILED, f"HTTP {status}")
+    return Verdict(None if role is Role.ITEM else Outcome.LISTING)
+
+
+def judge_content(response: Response, role: Role, content: Content) -> Verdict | None:
+    """What the content of a 200 tells beside its status; None if nothing is wrong with it."""
+    body = response.body
+    if role is Role.ROBOTS:
+        return None
+    if not body.strip():
+        return Verdict(Outcome.NO_TEXT, "empty")
+    if content == "json":
+        return _judge_json(body)
+    if content == "xml":
+        return None if _XML_ROOT.search(body, 0, _XML_HEAD) else _wall_or(response, "neither a feed nor a sitemap")
+    return _judge_page(response)
+
+
+def judge_failure(error: Exception, refused_names: Collection[str], host: str) -> Verdict:
+    """What became of a request that got no whole answer."""
+    if isinstance(error, CannotResolveHostError) and host in refused_names:
+        return Verdict(Outcome.REFUSED, f"{host} leads to no public address")
+    for kind, outcome, reason in _FAILURES:
+        if isinstance(error, kind):
+            return Verdict(outcome, reason)
+    return Verdict(Outcome.FAILED, " ".join(str(error).split())[:200] or type(error).__name__)
+
+
+def target_of(request: Request, response: Response) -> str:
+    """Where a redirect leads, as an absolute address."""
+    return urljoin(request.url, safe_url_string(response.headers.get("Location") or b""))
+
+
+def _judge_redirect(request: Request, response: Response, hosts: Collection[str], max_redirects: int) -> Verdict:
+    target = target_of(request, response)
+    before = [*request.meta.get("redirect_urls", ()), request.url]
+    if is_login_address(target) and not is_login_address(request.url):
+        return Verdict(Outcome.LOGIN_WALL, f"leads to {target}")
+    if target in before:
+        return Verdict(Outcome.REFUSED, "the redirects go round in a circle")
+    if len(before) > max_redirects:
+        return Verdict(Outcome.REFUSED, f"more than {max_redirects} redirects")
+    if reason := refusal(target, hosts):
+        return Verdict(Outcome.REFUSED, f"leads to {target}: {reason}")
+    return Verdict(Outcome.REDIRECTED, f"leads to {target}")
+
+
+def _judge_json(body: bytes) -> Verdict | None:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return Verdict(Outcome.UNDECODABLE, "not JSON")
+    return None
+
+
+def _judge_page(response: Response) -> Verdict | None:
+    if b"html" not in (response.headers.get("Content-Type") or b"html").lower():
+        return None
+    if _is_challenged(response):
+        return Verdict(Outcome.BLOCKED, "a challenge for robots")
+    if is_login_page(response.body):
+        return Verdict(Outcome.LOGIN_WALL, "a form for a password")
+    if is_maintenance(response.body):
+        return Verdict(Outcome.FAILED, "closed for maintenance")
+    return None
+
+
+def _wall_or(response: Response, reason: str) -> Verdict:
+    return _judge_page(response) or Verdict(Outcome.UNDECODABLE, reason)
+
+
+def _is_challenged(response: Response) -> bool:
+    mitigated = response.headers.get("cf-mitigated")
+    return is_challenge(response.body, mitigated.decode("latin-1") if mitigated else None)

@@ -1,0 +1,153 @@
+"""What every spider of a source does: it finds items, fetches each once, and looks on their pages for documents."""
+
+import re
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
+from typing import Any, Generic, Self, TypeVar, cast
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import HtmlResponse, Response
+from twisted.python.failure import Failure
+
+from core import source
+from core.urls import canonical_url
+from spiders.manners.addresses import refusal
+from spiders.roles import Content, Role, Unusable, ask
+from spiders.visit import Visit
+
+Say = TypeVar("Say", bound=source.Spider)
+Requests = Iterator[Request]
+
+_DOCUMENT = re.compile(r"\.pdf(?:$|[?#])|[?&][^=&]+=[^&]*\.pdf(?:$|&)", re.IGNORECASE)
+_LINKS_IN_TEXT = "//a[@href][not(ancestor::header or ancestor::footer or ancestor::nav or ancestor::aside)]/@href"
+
+
+class SourceSpider(Spider, Generic[Say]):
+    """Crawls one source.
+
+    Attributes:
+        visit: counts what is found, and knows what the sources of the run share.
+        say: what the source's YAML says under `spider`.
+    """
+
+    name = "source"
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(name=visit.source.id)
+        self.visit = visit
+        self.source = visit.source
+        self.say = cast("Say", visit.source.spider)
+        self._include = [re.compile(pattern) for pattern in getattr(self.say, "include", ())]
+        self._exclude = [re.compile(pattern) for pattern in getattr(self.say, "exclude", ())]
+        self._lists: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.note_error, signals.spider_error)
+        crawler.signals.connect(spider.note_close, signals.spider_closed)
+        return spider
+
+    def note_error(self, failure: Failure, response: Response | None) -> None:
+        """Note a fault of the program: a page that it could not read."""
+        at = response.url if response else "its beginning"
+        self.visit.complain(f"{at}: {type(failure.value).__name__}: {failure.value}")
+
+    def note_close(self, reason: str) -> None:
+        """Note that the crawl did not end by itself."""
+        if reason == "closespider_timeout":
+            self.visit.complain(
+                f"stopped after {self.source.politeness.max_minutes:g} minutes (politeness.max_minutes)"
+            )
+        elif reason != "finished":
+            self.visit.complain(self.visit.run.why_stopped or reason)
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in getattr(self.say, "pages", ()):
+            for request in self.items(str(url), named=True):
+                yield request
+        for request in self.begin():
+            yield request
+
+    @abstractmethod
+    def begin(self) -> Iterable[Request]:
+        """The requests for the lists that the source starts from."""
+
+    def lists(self, url: str, callback: Callable[..., Any], content: Content = "any", **more: Any) -> Requests:
+        """A request for a list, unless it was asked for before; a run that goes without it is not to be trusted."""
+        canonical = canonical_url(url)
+        if canonical in self._lists:
+            return
+        limit = self.source.politeness.max_list_pages
+        if len(self._lists) >= limit:
+            self.visit.complain(f"stopped after {limit} pages of lists (politeness.max_list_pages)")
+            return
+        self._lists.add(canonical)
+        yield ask(url, Role.LIST, callback, content=content, errback=self.lose_list, **more)
+
+    def items(self, link: str, page: Response | None = None, *, named: bool = False, **more: Any) -> Requests:
+        """A request for the item that a link leads to, unless it is none, or was taken on already in this run.
+
+        `named` items were chosen for themselves: the source's `include` is not asked.
+        """
+        address = self.find(link, page, named=named)
+        if address is None or not self.visit.take_on(address):
+            return
+        if page and page.url.startswith("http:"):
+            address = address.replace("https:", "http:", 1)  # the site has no https
+        yield ask(address, Role.ITEM, self.read_item, errback=self.lose_item, **more)
+
+    def find(self, link: str, page: Response | None = None, *, named: bool = False) -> str | None:
+        """Note the item that a link leads to; returns its canonical address, or None if it is none of the source's."""
+        keep: Collection[str] | None = None if named or _DOCUMENT.search(link) else self.source.keep_params
+        try:
+            address = canonical_url(urljoin(page.url, link.strip()) if page else link, keep, self.source.aliases)
+        except ValueError:
+            return None
+        if not named and self._include and not any(pattern.search(address) for pattern in self._include):
+            return None
+        if any(pattern.search(address) for pattern in self._exclude):
+            return None
+        if reason := refusal(address, self.source.allowed_hosts):
+            self.logger.debug("left out %s: %s", address, reason)
+            return None
+        self.visit.find(address)
+        return address
+
+    def read_item(self, response: Response) -> Requests:
+        """Further items on an item's page: those that the YAML chooses, one step from a list, and documents."""
+        if not isinstance(response, HtmlResponse):
+            return
+        depth = response.meta["item_depth"]
+        links: list[str] = []
+        if depth == 0:
+            links += [link for selector in getattr(self.say, "follow", ()) for link in links_at(response, selector)]
+        if getattr(self.say, "documents", False) and b".pdf" in response.body.lower():
+            links += filter(_DOCUMENT.search, response.xpath(_LINKS_IN_TEXT).getall())
+        for link in links:
+            yield from self.items(link, response, named=True, depth=depth + 1)
+
+    def lose_list(self, failure: Failure) -> Any:
+        """Note a list that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        self.visit.complain(f"{request.url}: {failure.value}")
+
+    def lose_item(self, failure: Failure) -> None:
+        """An item that could not be had is in the ledger; only what is wrong with the program is told here."""
+        if not isinstance(failure.value, Unusable):
+            self.lose_list(failure)
+
+
+def links_at(response: HtmlResponse, selector: str) -> list[str]:
+    """The addresses of the links that a selector chooses, or that stand in what it chooses."""
+    links: list[str] = []
+    for element in response.css(selector):
+        links += [element.get()] if "::" in selector else element.xpath("descendant-or-self::a/@href").getall()
+    return links
+
+
+def spider_of(crawler: Crawler) -> SourceSpider[Any]:
+    """The spider of a crawler whose crawl has begun."""
+    return cast("SourceSpider[Any]", crawler.spider)
