@@ -19,7 +19,9 @@ MEBIBYTE = 1024 * 1024
 class Settings(BaseSettings):
     """All that can be set; each value tells what it is for."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("clusterwire", appauthor=False),
@@ -29,7 +31,21 @@ class Settings(BaseSettings):
         default=(), description=f"folders of further sources, separated by {os.pathsep!r}"
     )
     database: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home folder if unset")
-    index: SecretStr | None = Field(default=None, description="http(s) address of Elasticsearch; embedded if unset")
+    index: SecretStr | None = Field(
+        default=None, description="http(s) addresses of Elasticsearch, separated by commas; embedded if unset"
+    )
+    index_api_key: SecretStr | None = Field(default=None, description="API key for Elasticsearch, encoded")
+    index_user: str | None = Field(default=None, description="user of Elasticsearch, where there is no API key")
+    index_password: SecretStr | None = Field(default=None, description="that user's password")
+    index_ca_file: Path | None = Field(default=None, description="certificates that sign Elasticsearch's own")
+    index_name: str = Field(
+        default="clusterwire",
+        pattern=r"^[a-z][a-z0-9_-]{0,60}$",
+        description="name of the index in Elasticsearch",
+    )
+    index_shards: int = Field(default=1, ge=1, description="primary shards of a new index in Elasticsearch")
+    index_replicas: int = Field(default=1, ge=0, description="copies of each shard in Elasticsearch")
+    index_timeout: float = Field(default=30, gt=0, description="seconds that an answer of Elasticsearch may take")
     mirror: str | None = Field(default=None, description="address that answers for every host, for tests")
     now: datetime | None = Field(default=None, description="what now is, for the whole run")
     contact: str = Field(
@@ -42,10 +58,10 @@ class Settings(BaseSettings):
     timeout: float = Field(default=30, gt=0, description="seconds that one response may take")
     max_body: int = Field(default=32 * MEBIBYTE, ge=1, description="bytes of a response as sent")
     max_decompressed: int = Field(default=64 * MEBIBYTE, ge=1, description="bytes of a response when unpacked")
-    max_redirects: int = Field(default=5, ge=0)
+    max_redirects: int = Field(default=5, ge=0, description="redirects in a row")
     segment_size: int = Field(default=512 * MEBIBYTE, ge=1, description="bytes after which a WARC segment is closed")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read pages")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="least level shown")
 
     @field_validator("sources", mode="before")
     @classmethod
