@@ -13,16 +13,22 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"^.{0,30}\b\d+\s(?:second|minute|hour|day|week|month)s?\sago\W*$", re.IGNORECASE)
-_VOLATILE = {"fingerprint", "links", "modified_at", "text", "url"}
+_SAID = {"canonical_url", "complete", "identity", "language", "published_at", "source_id", "stated", "title"}
 
 
 def article_digest(article: Article) -> str:
     """SHA-256 of all that the article says; equal for two looks at an unchanged announcement."""
-    said = article.model_dump(mode="json", exclude=_VOLATILE)
+    said = article.model_dump(mode="json", include=_SAID)
     said["complete"] = sorted(article.complete)  # a set has no order of its own
     said["aliases"] = sorted(article.aliases)
     said["lines"] = meaningful_lines(article.text)
+    said["struck"] = sorted(struck_phrases(article))
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def struck_phrases(article: Article) -> set[str]:
+    """What the page shows struck through."""
+    return {" ".join(article.text[start:end].split()) for start, end in article.struck}
 
 
 def meaningful_lines(text: str) -> list[str]:

@@ -57,7 +57,6 @@ def add_version(connection: sa.Connection, version: Version) -> bool:
         _replace_reading(connection, before[-1], version)
     else:
         _insert_version(connection, version, is_first=not kept)
-    refresh_document(connection, version.document_id)
     return True
 
 
@@ -81,8 +80,8 @@ def load_many_versions(connection: sa.Connection, wanted: Iterable[str]) -> dict
     return found
 
 
-def refresh_document(connection: sa.Connection, document: str) -> Traits:
-    """Bring a document's row and keys in line with its versions."""
+def refresh_document(connection: sa.Connection, document: str) -> list[Version]:
+    """Bring a document's row and keys in line with its versions, and return these."""
     versions = load_versions(connection, document)
     before = load_traits(connection, [document]).get(document)
     newest = versions[-1].announcement
@@ -101,7 +100,7 @@ def refresh_document(connection: sa.Connection, document: str) -> Traits:
         )
     )
     _replace_keys(connection, before, traits)
-    return traits
+    return versions
 
 
 def load_traits(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, Traits]:

@@ -7,12 +7,14 @@ import sqlalchemy as sa
 
 from core.models import Authority
 from records.clusters import Link, join_documents
-from records.documents import load_many_versions, load_traits
+from records.documents import load_many_versions, load_traits, refresh_document
+from records.history import refresh_changes
 from records.identity import Traits, founding_order, short_hash
 from records.keys import sought_keys
 from records.matching import Verdict, are_apart, match_documents
 from records.merge import Sighting, merge_sightings
 from records.tables import document_keys, documents, matches, records
+from records.withdrawal import find_withdrawal
 
 _WRITER_LOCK = 7_301_946_201  # any number that nothing else on the server uses
 
@@ -35,6 +37,8 @@ def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapp
     """Compare the touched documents with all others anew and rebuild the records that may differ."""
     touched = set(touched)
     neighbours = _partners(connection, touched)
+    for document in sorted(touched):
+        _refresh(connection, document)
     for _, traits in sorted(load_traits(connection, touched).items()):
         _rematch(connection, traits, authorities)
     reached = _reachable(connection, touched | neighbours)
@@ -42,6 +46,13 @@ def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapp
     if reached:
         _rebuild(connection, reached, authorities, report)
     return report
+
+
+def _refresh(connection: sa.Connection, document: str) -> None:
+    versions = refresh_document(connection, document)
+    gone = find_withdrawal(connection, versions)
+    connection.execute(sa.update(documents).where(documents.c.id == document).values(is_withdrawn=gone is not None))
+    refresh_changes(connection, document, versions, gone)
 
 
 def _rematch(connection: sa.Connection, traits: Traits, authorities: Mapping[str, Authority]) -> None:

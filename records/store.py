@@ -1,19 +1,21 @@
 """The system of record: takes announcements, keeps their versions and the records that follow from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from core.database import translate_errors
 from core.errors import RecordError
-from core.models import Announcement, Article, Authority, Frozen, Kind, Record
+from core.models import Announcement, Article, Authority, Change, Frozen, Kind, Record
 from records import documents as shelf
-from records import grouping
+from records import grouping, withdrawal
 from records.digest import article_digest
+from records.history import load_changes
 from records.identity import Traits, document_id, plain_address
 from records.keys import address_keys
 from records.tables import document_keys, documents, records
+from records.withdrawal import AbsenceReport
 
 _BATCH = 500  # rows fetched at once, so that memory does not grow with their number
 _SHORTEST_PREFIX = 4
@@ -148,6 +150,32 @@ class RecordStore:
         )
         with translate_errors(), self._engine.begin() as connection:
             connection.execute(statement, rows)
+
+    def all_versions(self) -> Iterator[tuple[Record, int]]:
+        """Every record with its version, by ascending id."""
+        for row in self._pages(records.c.payload.is_not(None)):
+            yield Record.model_validate_json(row.payload), row.version
+
+    def changes(self, since: datetime | None = None, record_id: str | None = None) -> Iterator[Change]:
+        """What the pages showed otherwise than before, by first sight; of all records or of one."""
+        with translate_errors(), self._engine.connect() as connection:
+            yield from load_changes(connection, since, record_id)
+
+    def note_absences(
+        self, connection: sa.Connection, source_id: str, page_ids: Sequence[int], *, is_confirmed: bool = False
+    ) -> AbsenceReport:
+        """Take note of pages that a healthy run of the source found gone, within the caller's transaction.
+
+        A document is withdrawn when it was gone on two days with no other look between them. To be called at
+        the end of every healthy run, also with no pages: a page that came back is no longer withdrawn. Never to
+        be called for an unhealthy run. Where an unlikely share of the source would be withdrawn at once, nothing
+        is noted unless `is_confirmed` by staff.
+        """
+        with translate_errors():
+            grouping.admit_one_writer(connection)
+            report, touched = withdrawal.note_absences(connection, source_id, page_ids, is_confirmed=is_confirmed)
+            grouping.regroup(connection, touched, self._authorities)
+        return report
 
     def mark_unindexed(self) -> None:
         """Have every record indexed again, for a rebuild of the index."""

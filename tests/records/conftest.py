@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from archive.exchange import hash_of
 from archive.ledger import pages
 from core.database import open_database
 from core.models import (
@@ -83,18 +84,18 @@ class Room:
         return [record.model_dump_json() for record in self.store.all()]
 
 
-def ledger_row(page_id: int, fetched_at: datetime) -> dict[str, object]:
-    url = f"https://any.example/{page_id}"
+def ledger_row(page_id: int, fetched_at: datetime, url: str = "", source_id: str = "any") -> dict[str, object]:
+    url = url or f"https://any.example/{page_id}"
     return {
         "id": page_id,
-        "source_id": "any",
+        "source_id": source_id,
         "url": url,
         "requested_url": url,
         "method": "GET",
         "request_digest": "",
         "fetched_at": fetched_at,
         "detail": "",
-        "url_hash": page_id,
+        "url_hash": hash_of(url),
     }
 
 
