@@ -107,8 +107,7 @@ class SegmentWriter:
             try:
                 _write(self._file, content)
             except OSError:
-                self._size -= len(content)
-                self._file.truncate(self._size)
+                self._take_back(len(content))
                 raise
 
     def close(self) -> None:
@@ -127,8 +126,20 @@ class SegmentWriter:
             return
         known = last.end if last and last.segment == newest.name else 0
         end = cut_torn_tail(newest, known)
-        if end >= known and 0 < end < self._segment_size:
+        if end == 0:
+            newest.unlink()
+        elif known <= end < self._segment_size:
             self._open(newest, end)
+
+    def _take_back(self, length: int) -> None:
+        """Leave the segment as it was before the last write; without any record it need not be there."""
+        file, self._size = self._file, self._size - length
+        if file and self._size:
+            file.truncate(self._size)
+        elif file:
+            file.close()
+            self._file = None
+            (self._folder / self._segment).unlink()
 
     def _begin(self) -> None:
         """Start the next segment."""

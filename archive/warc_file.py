@@ -25,14 +25,23 @@ def read_warc(path: Path, max_block: int) -> Iterator[tuple[int, WarcRecord]]:
         members = GzipMembers(file) if _is_packed(file) else None
         # warcio ends quietly where compression is damaged, so it is given what is unpacked already.
         records = WARCIterator(members or file, no_record_parse=True)
+        offset = 0
         try:
             for record in records:
-                yield file.tell(), _read(record, max_block)
-                _skip_rest(records)
+                offset = members.offset if members else records.offset
+                found = _read(record, max_block)
+                try:
+                    _skip_rest(records)  # to where the checksum of what was read has been proved
+                except BrokenMemberError as error:
+                    if error.offset > offset:
+                        yield file.tell(), found
+                    raise
+                offset = members.offset if members else records.offset
+                yield file.tell(), found
         except BrokenMemberError as error:
             raise _broken(path, error.offset, error) from error
         except (ArchiveLoadFailed, ValueError, AttributeError) as error:  # the last: warcio on headers without a type
-            raise _broken(path, members.offset if members else records.offset, error) from error
+            raise _broken(path, offset, error) from error
 
 
 def _is_packed(file: BinaryIO) -> bool:
