@@ -13,7 +13,6 @@ from core.source import Extraction
 from core.urls import canonical_url
 from nlp.html import read_html
 from nlp.json_rows import read_json
-from nlp.languages import language_of
 from nlp.page.fingerprint import fingerprint_of
 from nlp.page.reading import Reader, Reading
 from nlp.pdf import read_pdf
@@ -105,7 +104,7 @@ def _article(
         text=text,
         struck=reading.passage.struck,
         pages=reading.pages,
-        language=language or language_of(f"{reading.title}\n{text}", reading.language),
+        language=language or reading.language,
         published_at=reading.published,
         modified_at=reading.modified,
         identity=reading.identity,

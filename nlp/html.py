@@ -11,8 +11,9 @@ from lxml.html import HtmlElement
 from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
+from nlp.languages import language_of
 from nlp.page.charset import decode
-from nlp.page.dateline import modified_on, published_on
+from nlp.page.dateline import modified_on, publication_times, published_on
 from nlp.page.furniture import drop_element, drop_furniture, is_stray
 from nlp.page.headline import is_title, title_of
 from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain, text_of
@@ -46,28 +47,26 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
     if not is_wanted(root, rules.require, lines):
         raise PageError(Outcome.IRRELEVANT, "none of the source's marks of an announcement is on the page")
     statements += statements_of_lines(lines, rules.stated)
-    title = (
-        text_of_first(statements, "title")
-        or next(iter(titles), "")
-        or title_of(head, root, urlsplit(page.final_url).hostname or "")
-    )
-    published = day_of(statements, "published") or published_on(head, root, lines)
-    for selector in rules.drop:
-        for element in select(root, selector):
-            drop_element(element)
+    times = publication_times(root)
+    shown = title_of(head, root, urlsplit(page.final_url).hostname or "")
+    for element in [element for selector in rules.drop for element in select(root, selector)]:
+        drop_element(element)
+    title = text_of_first(statements, "title") or next(iter(titles), shown)
     passage = _passage(root, bodies, title)
     if not passage.text:
         raise PageError(Outcome.NO_TEXT, "no text is left of the page")
+    declared = head.language or page.headers.get("content-language")
+    language = language_of(f"{title}\n{passage.text}", declared)
     return Reading(
-        title=title or plain(passage.text.partition("\n")[0])[:200],
+        title=title or passage.text.partition("\n")[0][:200],
         passage=passage,
         canonical=_declared(base, head),
         aliases=(page.url, page.final_url, *_further(base, head)),
-        language=head.language or page.headers.get("content-language"),
-        published=published,
-        modified=day_of(statements, "modified") or modified_on(head),
+        language=language,
+        published=day_of(statements, "published", language) or published_on(head, times, lines, language),
+        modified=day_of(statements, "modified", language) or modified_on(head),
         identity=text_of_first(statements, "identity"),
-        stated=facts_of([*statements, *of_source(rules)]),
+        stated=facts_of([*statements, *of_source(rules)], language),
         complete=complete_fields(rule.name for rule in rules.stated if rule.whole),
         links=tuple(_links(bodies or [_visible(root)], base, passage.text)),
     )

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from core.errors import PageError
 from core.models import Frozen, Outcome, RawPage
 from core.source import Extraction, StatedName
+from nlp.languages import language_of
 from nlp.page.charset import decode
 from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain
 from nlp.page.reading import Reading
@@ -144,14 +145,16 @@ def _reading(row: Any, options: RowRules, rules: Extraction) -> Reading:
     statements = list(_statements(row, options))
     passage = text_of_markup([text for path in options.text for text in values_at(row, path)])
     title = plain(next(iter(values_at(row, options.title)), ""))
+    language = language_of(f"{title}\n{passage.text}")
     return Reading(
         title=title or passage.text.partition("\n")[0][:200],
         passage=passage,
         address=_filled(options.address, row),
-        published=day_of(statements, "published"),
-        modified=day_of(statements, "modified"),
+        language=language,
+        published=day_of(statements, "published", language),
+        modified=day_of(statements, "modified", language),
         identity=_filled(options.identity, row) if options.identity else text_of_first(statements, "identity"),
-        stated=facts_of([*statements, *of_source(rules)]),
+        stated=facts_of([*statements, *of_source(rules)], language),
         complete=complete_fields(options.whole),
     )
 

@@ -9,6 +9,7 @@ from pypdfium2 import raw
 from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
+from nlp.languages import language_of
 from nlp.page.lines import Passage, plain
 from nlp.page.paragraphs import is_title_of_file, paragraphs_of_sheets
 from nlp.page.reading import Reading
@@ -35,11 +36,13 @@ def read_pdf(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
     if not text:
         raise PageError(Outcome.NO_TEXT, "the PDF has no text layer")
     statements = [*statements_of_lines(text.split("\n"), rules.stated), *of_source(rules)]
+    language = language_of(text)
     reading = Reading(
         title=title or text.partition("\n")[0][:200],
+        language=language,
         passage=Passage(text),
         aliases=(page.url, page.final_url),
-        stated=facts_of(statements),
+        stated=facts_of(statements, language),
         pages=tuple(_starts(paged)),
     )
     return (reading,)

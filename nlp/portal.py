@@ -12,7 +12,7 @@ from core.models import BRUSSELS, Deadline, DeadlineRole, Evidence, Facts, Outco
 from core.source import Extraction
 from nlp.json_rows import load_json, stream_rows, text_of_markup, values_at
 from nlp.page.lines import plain
-from nlp.page.moment import find_day, find_moment
+from nlp.page.moment import find_day, find_moments
 from nlp.page.reading import Reading
 from nlp.stated import Statement, facts_of, of_source
 
@@ -154,7 +154,9 @@ def _facts(row: Any, layout: _Layout, rules: Extraction, statements: Sequence[St
 
 def _deadlines(row: Any, layout: _Layout) -> Iterator[Deadline]:
     """Deadlines with their hours as shown: the offset that is written behind them is none, they are Brussels time."""
-    values = {value: moment for value in values_at(row, layout.deadlines) if (moment := find_moment(value))}
+    values = {
+        value: moment for value in values_at(row, layout.deadlines) if (moment := next(find_moments(value), None))
+    }
     model = _first(row, layout.model).lower()
     for number, (value, moment) in enumerate(sorted(values.items(), key=lambda pair: pair[1].day)):
         yield Deadline(

@@ -12,7 +12,7 @@ from core.source import Extraction
 from nlp.folding import fold
 from nlp.lexicon import lexicon_for
 from nlp.money.sums import find_sums
-from nlp.page.moment import find_day, find_moment, find_moments
+from nlp.page.moment import find_day, find_moments
 from nlp.page.wording import any_of
 
 _FIELDS = {  # stated name: the field of Facts that it becomes
@@ -68,9 +68,9 @@ def complete_fields(names: Iterable[str]) -> frozenset[str]:
     return frozenset(_FIELDS[name] for name in names if name in _FIELDS)
 
 
-def day_of(statements: Iterable[Statement], name: str) -> date | None:
+def day_of(statements: Iterable[Statement], name: str, language: str | None = None) -> date | None:
     """The first day that is stated under this name (`published`, `modified`)."""
-    days = (find_day(statement.value) for statement in statements if statement.name == name)
+    days = (find_day(statement.value, language) for statement in statements if statement.name == name)
     return next((day for day in days if day), None)
 
 
@@ -102,15 +102,13 @@ def _key(value: Amount | Finding[Any]) -> object:
 
 
 def _deadlines(statement: Statement, language: str | None) -> list[Deadline]:
-    del language
     proof = _proof(statement)
-    return [Deadline(date=m.day, time=m.time, tz=m.tz, evidence=proof) for m in find_moments(statement.value)]
+    return [Deadline(date=m.day, time=m.time, tz=m.tz, evidence=proof) for m in find_moments(statement.value, language)]
 
 
 def _days(statement: Statement, language: str | None) -> list[Finding[date]]:
-    del language
-    moment = find_moment(statement.value)
-    return [Finding[date](value=moment.day, evidence=_proof(statement))] if moment else []
+    day = find_day(statement.value, language)
+    return [Finding[date](value=day, evidence=_proof(statement))] if day else []
 
 
 def _amounts(statement: Statement, language: str | None) -> list[Amount]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from lxml.etree import _Element
@@ -46,16 +47,20 @@ _TOP = 25  # lines of a page among which its own date stands
 _NEAR = 40  # characters after the word in which the day must begin
 
 
-def published_on(head: Head, root: _Element, lines: Sequence[str]) -> date | None:
+def published_on(head: Head, times: Iterable[str], lines: Sequence[str], language: str | None) -> date | None:
     """The day of publication by markup or by the page's own words; None where the page does not say it.
 
-    Args: `root` is the tree with navigation and the like removed, `lines` its lines.
+    Args:
+        times: values of the elements that are named after publication, see `publication_times`.
+        lines: the page's lines without navigation and the like.
+        language: of these lines.
     """
+    marked = next((day for time in times if (day := find_day(time, language))), None)
     candidates = (
         _of_things(head, "datePublished"),
         _of_meta(head.meta, _PUBLISHED_META),
-        _of_markup(root),
-        _of_lines(lines),
+        marked,
+        _of_lines(lines, language),
     )
     return next((day for day in candidates if day), None)
 
@@ -82,39 +87,32 @@ def _of_meta(meta: Mapping[str, str], names: Sequence[str]) -> date | None:
     return next((day for name in names if (day := find_day(meta.get(name)))), None)
 
 
-def _of_markup(root: _Element) -> date | None:
-    """A `<time>` or an element that is named after publication."""
-    for element in root.iter("time"):
-        named = element.get("pubdate") is not None or _is_published(element) or _is_published(element.getparent())
-        if named and (day := find_day(element.get("datetime")) or find_day(text_of(element))):
-            return day
-    for element in root.iterfind('.//*[@itemprop="datePublished"]'):
-        if day := find_day(element.get("content") or element.get("datetime") or text_of(element)):
-            return day
-    return None
+def publication_times(root: _Element) -> list[str]:
+    """What stands in the `<time>` and other elements of a tree that are named after publication."""
+    times = [e for e in root.iter("time") if e.get("pubdate") is not None or _is_published(e, e.getparent())]
+    marked = [*times, *root.iterfind('.//*[@itemprop="datePublished"]')]
+    return [e.get("datetime") or e.get("content") or text_of(e) for e in marked]
 
 
-def _is_published(element: _Element | None) -> bool:
-    if element is None:
-        return False
-    return any(_PUBLISHED_NAME.search(element.get(name) or "") for name in ("class", "itemprop", "id"))
+def _is_published(*elements: _Element | None) -> bool:
+    names = (e.get(name) or "" for e in elements if e is not None for name in ("class", "itemprop", "id"))
+    return any(map(_PUBLISHED_NAME.search, names))
 
 
-def _of_lines(lines: Sequence[str]) -> date | None:
+def _of_lines(lines: Sequence[str], language: str | None) -> date | None:
     for line in lines:
         if len(line) <= _BYLINE_LENGTH and (match := _SAID.search(line)):
-            near = line[match.end() : match.end() + _NEAR]
-            if day := find_day(near):
+            day = find_day(line[match.end() : match.end() + _NEAR], language)
+            if day:
                 return day
-    return next(_of_metadata_lines(lines[:_TOP]), None)
+    return next(_of_metadata_lines([line.removeprefix("• ") for line in lines[:_TOP]]), None)
 
 
 def _of_metadata_lines(lines: Sequence[str]) -> Iterator[date]:
     """As the Commission's sites write it: the kind of page, then the day, on one line or on two, glued or not."""
-    for number, line in enumerate(lines):
-        match = _PAGE_KIND.match(line.removeprefix("• "))
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        match = _PAGE_KIND.match(line)
         if match and len(line) <= _BYLINE_LENGTH:
-            rest = line.removeprefix("• ")[match.end() :].lstrip(" |·-–")
-            following = lines[number + 1].removeprefix("• ") if not rest and number + 1 < len(lines) else rest
-            if re.match(r"\d", following) and (day := find_day(following[:_NEAR])):
+            near = line[match.end() :].lstrip(" |·-–") or following
+            if near[:1].isdigit() and (day := find_day(near[:_NEAR])):
                 yield day

@@ -17,7 +17,7 @@ class Reading:
         address: the address that a row of data gives for it, absolute, each parameter of it meant.
         canonical: the address that a page declares for itself; None for neither: the page's own.
         aliases: further addresses that the page declares.
-        language: as declared, such as `de-AT`.
+        language: ISO 639-1, as its text shows.
         pages: offsets in the text at which the pages of a paginated document begin.
     """
 
