@@ -109,6 +109,11 @@ def load_traits(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, T
     return {row.id: Traits.model_validate_json(row.traits) for row in connection.execute(query) if row.traits}
 
 
+def members_of(connection: sa.Connection, record_id: str) -> set[str]:
+    """Ids of the documents of a record."""
+    return set(connection.scalars(sa.select(documents.c.id).where(documents.c.record_id == record_id)))
+
+
 def records_of(connection: sa.Connection, wanted: Iterable[str]) -> set[str]:
     """Ids of the records that the documents belong to."""
     query = sa.select(documents.c.record_id).where(documents.c.id.in_(sorted(wanted)))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from core.models import Authority
 from records.clusters import Link, join_documents
+from records.decisions import APART, TOGETHER, in_force
 from records.documents import load_many_versions, load_traits, refresh_document
 from records.history import refresh_changes
 from records.identity import Traits, founding_order, short_hash
@@ -16,6 +17,7 @@ from records.merge import Sighting, merge_sightings
 from records.tables import document_keys, documents, matches, records
 from records.withdrawal import find_withdrawal
 
+_BY_STAFF = 1000  # stronger than every match
 _WRITER_LOCK = 7_301_946_201  # any number that nothing else on the server uses
 
 
@@ -86,7 +88,7 @@ def _partners(connection: sa.Connection, wanted: set[str]) -> set[str]:
 
 
 def _reachable(connection: sa.Connection, start: set[str]) -> set[str]:
-    """The start and every document that a chain of `same` matches leads to."""
+    """The start and every document that a chain of `same` matches or of decisions leads to."""
     reached, edge = set(start), set(start)
     while edge:
         known = sorted(edge)
@@ -94,7 +96,8 @@ def _reachable(connection: sa.Connection, start: set[str]) -> set[str]:
             sa.select(matches.c.second_id).where(matches.c.verdict == Verdict.SAME, matches.c.first_id.in_(known)),
             sa.select(matches.c.first_id).where(matches.c.verdict == Verdict.SAME, matches.c.second_id.in_(known)),
         )
-        edge = set(connection.scalars(query)) - reached
+        decided = {document for pair in in_force(connection, known) for document in pair}
+        edge = (set(connection.scalars(query)) | decided) - reached
         reached |= edge
     return reached
 
@@ -121,9 +124,16 @@ def _group(connection: sa.Connection, reached: set[str]) -> list[tuple[str, ...]
     query = sa.select(matches).where(
         matches.c.verdict == Verdict.SAME, matches.c.first_id.in_(ids), matches.c.second_id.in_(ids)
     )
+    decided = in_force(connection, ids)
     links = [Link(row.strength, row.first_id, row.second_id) for row in connection.execute(query)]
+    links += [Link(_BY_STAFF, *pair) for pair, verdict in decided.items() if verdict == TOGETHER]
     traits = load_traits(connection, reached) if links else {}
-    return join_documents(ids, links, lambda one, other: are_apart(traits[one], traits[other]))
+
+    def is_apart(one: str, other: str) -> bool:
+        verdict = decided.get((min(one, other), max(one, other)))
+        return verdict == APART or (verdict is None and are_apart(traits[one], traits[other]))
+
+    return join_documents(ids, links, is_apart)
 
 
 def _name_groups(

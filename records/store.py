@@ -59,7 +59,8 @@ class RecordStore:
     """
 
     def __init__(self, engine: sa.Engine, authorities: Mapping[str, Authority], extractor: str = "1") -> None:
-        self._engine, self._authorities, self._extractor = engine, dict(authorities), extractor
+        self.authorities = dict(authorities)
+        self._engine, self._extractor = engine, extractor
 
     def knows(self, article: Article) -> bool:
         """True if the newest version of the article says the same, so that it need not be read again."""
@@ -84,7 +85,7 @@ class RecordStore:
             for announcement in announcements:
                 version = shelf.new_version(announcement, page_id, seen_at, self._extractor)
                 (touched if shelf.add_version(connection, version) else untouched).add(version.document_id)
-            regrouped = grouping.regroup(connection, touched, self._authorities)
+            regrouped = grouping.regroup(connection, touched, self.authorities)
             same = shelf.records_of(connection, touched | untouched) - regrouped.new - regrouped.changed
         return SaveReport(
             new=tuple(sorted(regrouped.new)),
@@ -174,7 +175,7 @@ class RecordStore:
         with translate_errors():
             grouping.admit_one_writer(connection)
             report, touched = withdrawal.note_absences(connection, source_id, page_ids, is_confirmed=is_confirmed)
-            grouping.regroup(connection, touched, self._authorities)
+            grouping.regroup(connection, touched, self.authorities)
         return report
 
     def mark_unindexed(self) -> None:
