@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,23 +44,38 @@ def crawl(
         environment: variables with the settings of the crawl; those of this process by default.
     """
     reports = {source.id: CrawlReport(source.id) for source in sources}
-    with _spiders(sources, run_id, environment) as events:
+    job = {"run_id": run_id, "sources": list(reports), "addresses": _addresses(sources)}
+    with _spiders(job, environment) as events:
         for event in events:
             on_event(event)
-            report = reports[event["source"]]
-            if event["event"] == "item":
-                report.items.add(event["url"])
-            elif event["event"] == "finished":
-                report.fetched, report.error = event["fetched"], event["error"]
+            _note(event, reports)
     return reports
 
 
+def _note(event: Event, reports: Mapping[str, CrawlReport]) -> None:
+    match event["event"]:
+        case "item":
+            reports[event["source"]].items.add(event["url"])
+        case "finished":
+            report = reports[event["source"]]
+            report.fetched, report.error = event["fetched"], event["error"]
+        case "failed":
+            for report in reports.values():
+                report.error = report.error and event["error"]
+
+
+def _addresses(sources: Iterable[Source]) -> dict[str, list[str]]:
+    """The addresses of feeds that came with the command."""
+    return {
+        source.id: [str(url) for url in source.spider.urls]
+        for source in sources
+        if not source.enabled and source.spider.kind == "feed"
+    }
+
+
 @contextmanager
-def _spiders(
-    sources: Sequence[Source], run_id: int, environment: Mapping[str, str] | None
-) -> Iterator[Iterator[Event]]:
+def _spiders(job: Mapping[str, Any], environment: Mapping[str, str] | None) -> Iterator[Iterator[Event]]:
     """The events of a child process, which is told to stop and waited for if the caller goes away."""
-    job = {"run_id": run_id, "sources": [source.model_dump(mode="json") for source in sources]}
     command = [sys.executable, "-m", "spiders.crawl"]
     with subprocess.Popen(  # noqa: S603 # our own module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -68,7 +83,7 @@ def _spiders(
         assert child.stdin  # noqa: S101 # asked for above
         assert child.stdout  # noqa: S101
         try:
-            json.dump(job, child.stdin)
+            child.stdin.write(json.dumps(job) + "\n")
             child.stdin.close()
             yield (json.loads(line) for line in child.stdout)
         except BaseException:

@@ -84,12 +84,13 @@ def _fetch(url: str, settings: Settings) -> RawPage:
         spider=ListingSpider(kind="listing", pages=(HttpUrl(url),), documents=False),
     )
     with TemporaryDirectory(prefix="clusterwire-") as folder:
-        environment = {name: value for name, value in os.environ.items() if name != "CLUSTERWIRE_DATABASE"}
-        crawl([source], 0, _ignore, {**environment, "CLUSTERWIRE_HOME": folder})
-        apart = settings.model_copy(update={"home": Path(folder), "database": None})
-        engine = open_database(apart.database_url)
+        Path(folder, "address.yaml").write_text(source.model_dump_json(), encoding="utf-8")  # JSON is YAML
+        apart = {"CLUSTERWIRE_HOME": folder, "CLUSTERWIRE_SOURCES": folder, "CLUSTERWIRE_DATABASE": ""}
+        crawl([source], 0, _ignore, {**os.environ, **apart})
+        settings = settings.model_copy(update={"home": Path(folder), "database": None})
+        engine = open_database(settings.database_url)
         try:
-            archive = open_archive(apart.archive_folder, engine, max_decompressed=apart.max_decompressed)
+            archive = open_archive(settings.archive_folder, engine, max_decompressed=settings.max_decompressed)
             pages = [row for row in archive.pages(source_id=source.id) if row.outcome is not Outcome.REDIRECTED]
             if not pages:
                 raise PageError(Outcome.FAILED, f"{url}: nothing was fetched")

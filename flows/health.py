@@ -14,6 +14,9 @@ from flows.crawling import CrawlReport
 from records.tables import announcements, documents
 
 
+_REQUEST = ("url_hash", "url", "method", "request_digest")  # the columns that tell one request from another
+
+
 @dataclass(frozen=True)
 class Carried:
     """One announcement that stands on a page of a run."""
@@ -54,7 +57,7 @@ def load_run_pages(connection: sa.Connection, run_id: int) -> list[RunPage]:
             documents.c.published_at,
         )
         .distinct()
-        .join(earlier, (earlier.c.url_hash == seen.c.url_hash) & (earlier.c.url == seen.c.url))
+        .join(earlier, sa.and_(*(earlier.c[name] == seen.c[name] for name in _REQUEST)))
         .join(announcements, announcements.c.page_id == earlier.c.id)
         .join(documents, documents.c.id == announcements.c.document_id)
         .where(seen.c.run_id == run_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from archive.import_warc import Imported, SourceFor, import_warc
-from archive.writer import open_writer
+from archive.writer import open_archive_writer
 from core.source import Source
 from core.urls import host_of
 from flows.bootstrap import House
@@ -21,13 +21,13 @@ def import_pages(
     Raises:
         ArchiveError: a file is missing or broken; what was read before it stays.
     """
-    by_source: SourceFor = _source_by_host(house.catalog.sources) if source is None else lambda url: source.id
+    by_source: SourceFor = _source_by_host(house.catalog.sources) if source is None else _always(source.id)
     settings = house.settings
-    with open_writer(
+    with open_archive_writer(
         settings.archive_folder,
         house.engine,
+        house.clock,
         segment_size=settings.segment_size,
-        clock=house.clock,
         max_decompressed=settings.max_decompressed,
     ) as archive:
         return import_warc(files, archive, by_source, progress)
@@ -40,3 +40,7 @@ def _source_by_host(sources: Sequence[Source]) -> SourceFor:
         for host in sorted(source.allowed_hosts):
             owners.setdefault(host, source.id)
     return lambda url: owners.get(host_of(url))
+
+
+def _always(source_id: str) -> SourceFor:
+    return lambda _: source_id
