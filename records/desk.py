@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from pydantic import JsonValue
 
 from core.database import translate_errors
 from core.errors import RecordError
-from records import decisions, grouping
+from core.models import Record
+from records import corrections, decisions, grouping
 from records import documents as shelf
+from records.corrections import Correction
 from records.decisions import Decision, Pair
 from records.identity import plain_address
 from records.store import RecordStore
@@ -67,6 +71,50 @@ class StaffDesk:
         """All that staff said on pairs, oldest first."""
         with translate_errors(), self._engine.connect() as connection:
             return decisions.list_decisions(connection)
+
+    def correct(self, record_id: str, field: str, value: JsonValue, *, who: str, why: str, at: datetime) -> Record:
+        """Set a field right, in the public schema; the record as it reads then.
+
+        The field is locked until the sentence that it was read from changes on the page.
+
+        Raises:
+            RecordError: the record or field is unknown, or the value does not fit the field.
+        """
+        with self._deciding() as connection:
+            merged = self._merged(connection, record_id)
+            said = {"corrected_by": who, "reason": why, "corrected_at": at}
+            corrections.keep_correction(connection, merged, field, value, **said)
+            members = shelf.members_of(connection, merged.id)
+            grouping.regroup(connection, members, self._store.authorities)
+        return self._store.get(merged.id)
+
+    def undo_correction(self, correction_id: int, at: datetime) -> None:
+        """Take a correction back.
+
+        Raises:
+            RecordError: no such correction is in force.
+        """
+        with self._deciding() as connection:
+            record_id = self._store.get(corrections.undo_correction(connection, correction_id, at)).id
+            grouping.regroup(connection, shelf.members_of(connection, record_id), self._store.authorities)
+
+    def corrections(self) -> list[tuple[Correction, bool]]:
+        """Every correction that is not undone, with whether its proof still stands."""
+        with translate_errors(), self._engine.connect() as connection:
+            known = corrections.load_corrections(connection)
+            merged = {c.record_id: self._merged(connection, c.record_id) for c in known}
+        return [(correction, corrections.holds(correction, merged[correction.record_id])) for correction in known]
+
+    def export_corrections(self) -> Iterator[dict[str, Any]]:
+        """Corrected records as lines of an evaluation file, in the schema of annotated announcements."""
+        by_record: dict[str, list[Correction]] = {}
+        for correction, is_in_force in self.corrections():
+            if is_in_force:
+                by_record.setdefault(self._store.get(correction.record_id).id, []).append(correction)
+        return corrections.evaluation_lines((self._store.get(name), known) for name, known in sorted(by_record.items()))
+
+    def _merged(self, connection: sa.Connection, record_id: str) -> Record:
+        return grouping.merge_members(connection, self._store.get(record_id).id, self._store.authorities)
 
     @contextmanager
     def _deciding(self) -> Iterator[sa.Connection]:

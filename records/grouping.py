@@ -1,12 +1,13 @@
 """Brings matches and records in line with the documents that were touched, and only with what they reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from core.models import Authority
+from core.models import Authority, Record
 from records.clusters import Link, join_documents
+from records.corrections import Correction, apply_corrections, load_corrections
 from records.decisions import APART, TOGETHER, in_force
 from records.documents import load_many_versions, load_traits, refresh_document
 from records.history import refresh_changes
@@ -113,7 +114,8 @@ def _rebuild(
         moved = [member for member in members if rows[member].record_id != record_id]
         if moved:
             connection.execute(sa.update(documents).where(documents.c.id.in_(moved)).values(record_id=record_id))
-        record = merge_sightings(record_id, [sightings[member] for member in members])
+        merged = merge_sightings(record_id, [sightings[member] for member in members])
+        record = apply_corrections(merged, load_corrections(connection, _names([rows[m] for m in members])))
         _write_record(connection, record_id, record.model_dump_json(), report)
     for record_id in sorted(former - set(groups)):
         _write_record(connection, record_id, None, report)
@@ -150,6 +152,23 @@ def _name_groups(
         record_id = founder.key_id if founder.key_id not in named else short_hash(f"{founder.key}\n{founder.id}")
         named[record_id] = members
     return named
+
+
+def merge_members(connection: sa.Connection, record_id: str, authorities: Mapping[str, Authority]) -> Record:
+    """The record as its pages have it, without what staff corrected."""
+    rows = {row.id: row for row in connection.execute(sa.select(documents).where(documents.c.record_id == record_id))}
+    return merge_sightings(record_id, list(_sightings(connection, rows, authorities).values()))
+
+
+def corrections_of(connection: sa.Connection, record_id: str) -> list[Correction]:
+    """Corrections of a record, under whatever id they were made."""
+    rows = connection.execute(sa.select(documents).where(documents.c.record_id == record_id)).all()
+    return load_corrections(connection, _names(rows))
+
+
+def _names(rows: Sequence[sa.Row[tuple[object, ...]]]) -> set[str]:
+    """Ids that a record of these documents has, or had while one of them was its founder."""
+    return {name for row in rows for name in (row.key_id, short_hash(f"{row.key}\n{row.id}"))}
 
 
 def _sightings(
