@@ -1,0 +1,71 @@
+"""The sentences that hold sums, each with the line above that introduces it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.money.sums import Sum
+from nlp.structure import Block, Sentence
+
+Span = tuple[int, int]
+
+_LONGEST_INTRO = 200
+_LONGEST_ITEM = 120
+_MOST_ITEMS = 12
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence with its sums; `intro` is the span of what leads its list or names its value."""
+
+    start: int
+    end: int
+    sums: tuple[Sum, ...]
+    intro: Span | None = None
+
+
+def passages_of(
+    folded: str, sums: Sequence[Sum], sentences: Sequence[Sentence], blocks: Sequence[Block]
+) -> list[Passage]:
+    """The passages of a text in order; foreign blocks are left out."""
+    by_sentence: dict[int, list[Sum]] = {}
+    for found in sums:
+        index = _index_at(found.start, sentences)
+        if index is not None and not blocks[sentences[index].block].foreign:
+            by_sentence.setdefault(index, []).append(found)
+    return [_passage(folded, index, held, sentences, blocks) for index, held in by_sentence.items()]
+
+
+def _passage(
+    folded: str, index: int, held: Sequence[Sum], sentences: Sequence[Sentence], blocks: Sequence[Block]
+) -> Passage:
+    sentence = sentences[index]
+    last = _index_at(held[-1].end - 1, sentences)  # "10 Mio. | Euro Umsatz" may be cut at the full stop
+    end = sentences[last].end if last is not None else sentence.end
+    is_first = sentence.start == blocks[sentence.block].start
+    return Passage(sentence.start, end, tuple(held), _intro(folded, sentence.block, blocks) if is_first else None)
+
+
+def _intro(folded: str, index: int, blocks: Sequence[Block]) -> Span | None:
+    """A label, a heading, or what stands above the items; its last part if it is long."""
+    block = blocks[index]
+    is_item = block.kind == "item"
+    for above in reversed(blocks[max(0, index - _MOST_ITEMS) : index]):
+        if above.foreign:
+            return None
+        span = max(above.start, above.end - _LONGEST_INTRO), above.end
+        if above.kind == "label" or (is_item and above.kind != "item"):
+            return span
+        is_sibling = above.kind == block.kind and above.end - above.start <= _LONGEST_ITEM
+        if not (is_sibling and (is_item or _gives_value(folded[above.start : above.end]))):
+            return span if above.kind == "heading" else None
+    return None
+
+
+def _gives_value(line: str) -> bool:
+    return any(character.isdigit() for character in line)
+
+
+def _index_at(offset: int, sentences: Sequence[Sentence]) -> int | None:
+    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    return index if index >= 0 and offset < sentences[index].end else None

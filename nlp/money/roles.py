@@ -1,0 +1,129 @@
+"""Tells what each sum of a text is for: weighs the cues around it."""
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from core.models import AmountRole
+from nlp.lexicon import Lexicon
+from nlp.money.context import read_cues
+from nlp.money.passages import passages_of
+from nlp.money.sums import Sum
+from nlp.structure import Block, Sentence
+
+_TABLES = Path(__file__).with_name("roles.toml")
+_SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
+_LARGEST_FACTOR = 5
+_COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
+_SECOND_ROLE = 0.8
+"""The least confidence at which a sum is listed with a second role."""
+
+_REACH_IN_LINE, _REACH_OF_NEXT_LINE = 120, 90  # characters up to which a sum goes with the one before it
+_NEXT_LINE = 0.6
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The numbers of `roles.toml`."""
+
+    weights: Mapping[AmountRole, Mapping[str, float]]
+    follows: Mapping[AmountRole, Mapping[AmountRole, float]]
+    euros: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class RoledSum:
+    """A sum with what it is for and how sure that is, 0..1."""
+
+    sum: Sum
+    role: AmountRole
+    confidence: float
+
+
+@cache
+def _tables() -> Tables:
+    raw = tomllib.loads(_TABLES.read_text(encoding="utf-8"))
+    follows = {AmountRole(role): {AmountRole(r): w for r, w in row.items()} for role, row in raw["follows"].items()}
+    return Tables({AmountRole(role): row for role, row in raw["weights"].items()}, follows, raw["euros"])
+
+
+def read_roles(
+    folded: str, sums: Sequence[Sum], sentences: Sequence[Sentence], blocks: Sequence[Block], lexicon: Lexicon
+) -> list[RoledSum]:
+    """Every sum outside foreign blocks with its likeliest role, in order of the text."""
+    passages = passages_of(folded, sums, sentences, blocks)
+    worths = sorted((_euros(found) for passage in passages for found in passage.sums), reverse=True)
+    found: list[RoledSum] = []
+    for passage in passages:
+        for one, cues in zip(passage.sums, read_cues(folded, passage, lexicon), strict=True):
+            features = _features(one, cues, worths)
+            found.append(_decide(folded, one, features, found[-1] if found else None))
+    return found
+
+
+def distinct(roled: Iterable[RoledSum]) -> list[RoledSum]:
+    """Each value once with the role that its mentions speak for most; a second role only where it is sure of itself."""
+    by_value: dict[tuple[object, str], list[RoledSum]] = {}
+    for one in roled:
+        by_value.setdefault((one.sum.value, one.sum.currency), []).append(one)
+    kept = []
+    for mentions in by_value.values():
+        votes: dict[AmountRole, float] = {}
+        for mention in mentions:
+            votes[mention.role] = votes.get(mention.role, 0.0) + mention.confidence
+        leading = max(votes, key=lambda role: votes[role])
+        for role in votes:
+            best = max(
+                (mention for mention in mentions if mention.role == role), key=lambda mention: mention.confidence
+            )
+            if role == leading or (_is_grant(role) and _is_grant(leading) and best.confidence >= _SECOND_ROLE):
+                kept.append(best)
+    return kept
+
+
+def _is_grant(role: AmountRole) -> bool:
+    return role in (AmountRole.GRANT_MAX, AmountRole.GRANT_MIN, AmountRole.GRANT_FIXED)
+
+
+def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) -> dict[str, float]:
+    worth = _euros(found)
+    second = worths[1] if len(worths) > 1 else worths[0]
+    low, high = cues["min"], cues["max"]
+    weaker = {"max": high - _COMPETITION * low} if high <= low else {"min": low - _COMPETITION * high}
+    return {
+        **cues,
+        **{cue: max(0.0, strength) for cue, strength in weaker.items()},
+        "low": float(found.bound == "low"),
+        "high": float(found.bound == "high"),
+        "size": (math.log10(worth) - _SIZE_CENTRE) / 2,
+        "largest": float(worth >= worths[0] and worth >= _LARGEST_FACTOR * second),
+        "bias": 1.0,
+    }
+
+
+def _decide(folded: str, found: Sum, features: Mapping[str, float], before: RoledSum | None) -> RoledSum:
+    tables = _tables()
+    scores = {
+        role: sum(weights.get(f, 0.0) * x for f, x in features.items()) for role, weights in tables.weights.items()
+    }
+    if before:
+        nearness = _nearness(folded, before.sum, found)
+        for role, weight in tables.follows[before.role].items():
+            scores[role] += weight * nearness
+    role = max(scores, key=lambda key: scores[key])
+    total = sum(math.exp(score - scores[role]) for score in scores.values())
+    return RoledSum(found, role, 1 / total)
+
+
+def _nearness(folded: str, before: Sum, found: Sum) -> float:
+    gap = folded[before.end : found.start]
+    if "\n" not in gap:
+        return max(0.0, 1 - len(gap) / _REACH_IN_LINE)
+    return max(0.0, _NEXT_LINE - len(gap) / _REACH_OF_NEXT_LINE / 1.6)
+
+
+def _euros(found: Sum) -> float:
+    return float(found.value) * _tables().euros.get(found.currency, 1.0)
