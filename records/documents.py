@@ -1,6 +1,6 @@
 """Versions of the documents: one for each look at an address that showed something else than the look before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -47,6 +47,8 @@ def add_version(connection: sa.Connection, version: Version) -> bool:
 
     The same article read by another extractor replaces the reading, without becoming a version of its own.
     """
+    if _is_held(connection, version):
+        return False
     kept = load_versions(connection, version.document_id)
     before = [v for v in kept if (v.seen_at, v.page_id) <= (version.seen_at, version.page_id)]
     if any(v.page_id == version.page_id for v in kept):
@@ -109,6 +111,12 @@ def load_traits(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, T
     return {row.id: Traits.model_validate_json(row.traits) for row in connection.execute(query) if row.traits}
 
 
+def chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Pieces that fit into one statement."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
 def members_of(connection: sa.Connection, record_id: str) -> set[str]:
     """Ids of the documents of a record."""
     return set(connection.scalars(sa.select(documents.c.id).where(documents.c.record_id == record_id)))
@@ -118,6 +126,13 @@ def records_of(connection: sa.Connection, wanted: Iterable[str]) -> set[str]:
     """Ids of the records that the documents belong to."""
     query = sa.select(documents.c.record_id).where(documents.c.id.in_(sorted(wanted)))
     return {record_id for record_id in connection.scalars(query) if record_id}
+
+
+def _is_held(connection: sa.Connection, version: Version) -> bool:
+    """True if staff have yet to decide on a version that says the same."""
+    same = announcements.c.document_id == version.document_id, announcements.c.digest == version.digest
+    query = sa.select(announcements.c.id).where(*same, announcements.c.is_held)
+    return connection.execute(query).first() is not None
 
 
 def _version(row: sa.Row[tuple[object, ...]]) -> Version:

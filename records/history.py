@@ -19,11 +19,15 @@ def refresh_changes(
 ) -> None:
     """Write the changes of one document anew; those marked as re-read stay marked."""
     wanted = {row["id"]: row for row in _rows(document, versions, gone)}
-    query = sa.select(changes.c.id, changes.c.is_reread).where(changes.c.document_id == document)
-    present = {row.id: row.is_reread for row in connection.execute(query)}
+    query = sa.select(changes.c.id, changes.c.payload).where(changes.c.document_id == document)
+    present = {row.id: row.payload for row in connection.execute(query)}
     obsolete = sorted(set(present) - set(wanted))
     if obsolete:
         connection.execute(sa.delete(changes).where(changes.c.id.in_(obsolete)))
+    for change_id in sorted(set(present) & set(wanted)):
+        if present[change_id] != wanted[change_id]["payload"]:
+            told = {name: wanted[change_id][name] for name in ("payload", "likeness", "first_seen")}
+            connection.execute(sa.update(changes).where(changes.c.id == change_id).values(told))
     fresh = [row for change_id, row in wanted.items() if change_id not in present]
     if fresh:
         connection.execute(sa.insert(changes), fresh)
@@ -108,14 +112,13 @@ def _rows(document: str, versions: Sequence[Version], gone: Absence | None) -> I
 
 
 def _row(document: str, page_id: int, seen_at: datetime, change: FieldChange) -> dict[str, object]:
-    payload = change.model_dump_json()
     return {
-        "id": short_hash("\n".join((document, str(page_id), payload))),
+        "id": short_hash("\n".join((document, str(page_id), change.field, str(change.new == "withdrawn")))),
         "document_id": document,
         "page_id": page_id,
         "field": change.field,
         "first_seen": seen_at,
         "likeness": change.likeness,
         "is_reread": False,
-        "payload": payload,
+        "payload": change.model_dump_json(),
     }

@@ -26,6 +26,7 @@ from core.models import (
 )
 from records.desk import StaffDesk
 from records.store import RecordStore, SaveReport
+from records.upkeep import Upkeep
 
 FIRST_DAY = datetime(2026, 3, 13, 6, tzinfo=UTC)
 AUTHORITIES = {
@@ -71,7 +72,7 @@ class Room:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine, self.store = engine, RecordStore(engine, AUTHORITIES)
-        self.desk = StaffDesk(engine, self.store)
+        self.desk, self.upkeep = StaffDesk(engine, self.store), Upkeep(engine, self.store)
         self._last_page = 0
 
     def see(self, *found: Announcement, day: int = 0, page_id: int | None = None) -> SaveReport:

@@ -1,0 +1,93 @@
+"""Too much at once is held back; pages read again are compared, then promoted whole or not at all."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+
+from core.models import Announcement
+from records import grouping
+from records.tables import shadow_announcements
+from tests.records.conftest import FIRST_DAY, Room, announcement, deadline
+
+
+def many(text: str, count: int = 20) -> list[Announcement]:
+    return [announcement(path=str(n), title=f"Call {n}", text=f"{text} {n}") for n in range(count)]
+
+
+def test_a_redesign_is_held_back_until_staff_drop_it(room: Room):
+    room.see(*many("Apply"), page_id=1)
+    before = room.export()
+    room.see(*many("Menu Home Contact"), day=1, page_id=2)
+    assert room.upkeep.hold_mass_change("platform", [2]) == 20
+    assert room.export() == before
+    assert room.upkeep.held() == {"platform": 20}
+    room.see(*many("Menu Home Contact"), day=2, page_id=3)
+    assert room.export() == before
+    room.upkeep.release("platform", is_accepted=False)
+    assert (room.export(), room.upkeep.held()) == (before, {})
+    assert list(room.store.changes(FIRST_DAY + timedelta(days=1))) == []
+
+
+def test_what_was_held_back_is_taken_in_when_staff_accept_it(room: Room):
+    room.see(*many("Apply"), page_id=1)
+    room.see(*many("Apply now"), day=1, page_id=2)
+    room.upkeep.hold_mass_change("platform", [2])
+    room.upkeep.release("platform", is_accepted=True)
+    assert all(record.text.startswith("Apply now") for record in room.store.all())
+    assert len(list(room.store.all())) == 20
+
+
+def test_a_few_changes_and_new_pages_are_not_held(room: Room):
+    room.see(*many("Apply"), page_id=1)
+    room.see(*many("Apply now", 4), *many("Apply", 60)[20:], day=1, page_id=2)
+    assert room.upkeep.hold_mass_change("platform", [2]) == 0
+
+
+def reading(end: str) -> Announcement:
+    """The same page, read one way or another."""
+    return announcement(text="Apply by 2026-05-28, not by 2026-06-11", deadlines=(deadline(end),))
+
+
+def ends(room: Room) -> list[str]:
+    return [str(d.date) for record in room.store.all() for d in record.facts.deadlines]
+
+
+def test_a_second_reading_is_shown_and_promoted_without_a_change_event(room: Room):
+    room.see(reading("2026-06-11"), page_id=1)
+    assert room.upkeep.pages_to_reread("platform") == [1]
+    assert room.upkeep.save_shadow(1, [reading("2026-05-28")]) == 1
+    (difference,) = room.upkeep.compare_shadow()
+    assert (difference.source_id, difference.field, difference.count) == ("platform", "deadlines", 1)
+    assert "2026-05-28" in difference.samples[0][2]
+    assert ends(room) == ["2026-06-11"]
+    assert room.upkeep.promote_shadow() == 1
+    assert ends(room) == ["2026-05-28"]
+    assert room.upkeep.compare_shadow() == []
+    assert [change.field for change in room.store.changes()] == ["document"]
+
+
+def test_a_change_that_only_todays_reading_sees_is_told_to_nobody(room: Room):
+    room.see(announcement(text="Apply by 2026-05-28"), page_id=1)
+    room.see(announcement(text="Apply by 2026-06-11"), day=1, page_id=2)
+    room.upkeep.save_shadow(1, [announcement(text="Apply by 2026-05-28", deadlines=(deadline("2026-05-28"),))])
+    room.upkeep.save_shadow(2, [announcement(text="Apply by 2026-06-11", deadlines=(deadline("2026-06-11"),))])
+    room.upkeep.promote_shadow()
+    assert "deadlines" not in [change.field for change in room.store.changes()]
+
+
+def test_a_promotion_that_dies_half_way_leaves_the_old_set(room: Room):
+    room.see(reading("2026-06-11"), page_id=1)
+    before = room.export()
+    room.upkeep.save_shadow(1, [reading("2026-05-28")])
+    with patch.object(grouping, "merge_sightings", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        room.upkeep.promote_shadow()
+    assert room.export() == before
+    with room.engine.connect() as connection:
+        assert len(connection.execute(shadow_announcements.select()).all()) == 1
+
+
+def test_pages_can_be_chosen_by_the_day_they_were_fetched(room: Room):
+    room.see(announcement(), page_id=1)
+    room.see(announcement(text="New"), day=3, page_id=2)
+    assert room.upkeep.pages_to_reread(since=FIRST_DAY + timedelta(days=1)) == [2]
