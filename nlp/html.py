@@ -1,5 +1,6 @@
 """An HTML page as one article: the source's selectors first, the general method where they find nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
@@ -7,23 +8,27 @@ from urllib.parse import urljoin, urlsplit
 import trafilatura
 from lxml.etree import _Element
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 
 from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
 from nlp.languages import language_of
 from nlp.page.charset import decode
-from nlp.page.dateline import modified_on, publication_times, published_on
+from nlp.page.dateline import modified_on, publication_marks, published_in_lines
 from nlp.page.furniture import drop_element, drop_furniture, is_stray
-from nlp.page.headline import is_title, title_of
+from nlp.page.headline import is_generic, is_title, title_of
 from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain, text_of
 from nlp.page.markup import Head, head_of, parse
+from nlp.page.moment import find_day
 from nlp.page.reading import Reading
-from nlp.page.selecting import is_wanted, select, select_text, statements_in, statements_of_lines
+from nlp.page.selecting import is_wanted, reads_lines, select, select_text, statements_in, statements_of_lines
 from nlp.page.walls import check_walls
 from nlp.stated import complete_fields, day_of, facts_of, of_source, text_of_first
 
 _MOST_LINKS = 200
+_TOP = 6  # lines among which the heading stands
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 _NO_PAGES = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
@@ -31,23 +36,23 @@ def read_html(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
     """The one article of a page. Raises PageError where it is none, a wall or too large."""
     root = parse(decode(page.body, page.headers.get("content-type", "")))
     head = head_of(root)
+    drop_unshown(root)
     check_walls(page, head, root)
+    mark_struck(root)
     return (_read(page, root, head, rules),)
 
 
 def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Reading:
     base = urljoin(page.final_url, next(iter(select_text(root, "base::attr(href)")), ""))
-    drop_unshown(root)
-    mark_struck(root)
     statements = statements_in(root, rules.stated)
     titles = [text for selector in rules.title for text in select_text(root, selector)]
     bodies = _bodies(root, rules.body)
     drop_furniture(root, keep=bodies)
-    lines = from_lines(lines_of(_visible(root))).text.split("\n")
+    marks = publication_marks(head, root)
+    lines = _page_lines(root) if not marks or reads_lines(rules) else []
     if not is_wanted(root, rules.require, lines):
         raise PageError(Outcome.IRRELEVANT, "none of the source's marks of an announcement is on the page")
     statements += statements_of_lines(lines, rules.stated)
-    times = publication_times(root)
     shown = title_of(head, root, urlsplit(page.final_url).hostname or "")
     for element in [element for selector in rules.drop for element in select(root, selector)]:
         drop_element(element)
@@ -55,21 +60,25 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
     passage = _passage(root, bodies, title)
     if not passage.text:
         raise PageError(Outcome.NO_TEXT, "no text is left of the page")
-    declared = head.language or page.headers.get("content-language")
-    language = language_of(f"{title}\n{passage.text}", declared)
+    language = language_of(f"{title}\n{passage.text}", head.language or page.headers.get("content-language"))
+    marked = next((day for mark in marks if (day := find_day(mark, language))), None)
     return Reading(
         title=title or passage.text.partition("\n")[0][:200],
         passage=passage,
         canonical=_declared(base, head),
         aliases=(page.url, page.final_url, *_further(base, head)),
         language=language,
-        published=day_of(statements, "published", language) or published_on(head, times, lines, language),
+        published=day_of(statements, "published", language) or marked or published_in_lines(lines, language),
         modified=day_of(statements, "modified", language) or modified_on(head),
         identity=text_of_first(statements, "identity"),
         stated=facts_of([*statements, *of_source(rules)], language),
         complete=complete_fields(rule.name for rule in rules.stated if rule.whole),
         links=tuple(_links(bodies or [_visible(root)], base, passage.text)),
     )
+
+
+def _page_lines(root: HtmlElement) -> list[str]:
+    return from_lines(lines_of(_visible(root))).text.split("\n")
 
 
 def _visible(root: HtmlElement) -> _Element:
@@ -90,20 +99,26 @@ def _bodies(root: _Element, selectors: Sequence[str]) -> list[_Element]:
 def _passage(root: HtmlElement, bodies: Sequence[_Element], title: str) -> Passage:
     lines = [line for body in bodies for line in lines_of(body)] if bodies else _main_lines(root)
     kept = [line for line in lines if not is_stray(plain(line))]
-    while kept and is_title(plain(kept[0]), title):
-        del kept[0]
-    return from_lines(kept)
+    return from_lines(list(_without_title(kept, title, top=1 if bodies else _TOP)))
+
+
+def _without_title(lines: Sequence[str], title: str, top: int) -> Iterator[str]:
+    """Lines without the heading that repeats the title, and without what says nothing above it."""
+    at = next((n for n, line in enumerate(lines[:top]) if is_title(plain(line), title)), None)
+    if at is not None:
+        yield from (line for line in lines[:at] if not is_generic(plain(line)))
+    yield from lines if at is None else lines[at + 1 :]
 
 
 def _main_lines(root: HtmlElement) -> list[str]:
     """The lines of the main content as trafilatura finds it."""
-    for element in root.iter("time"):
-        element.tag = "span"  # trafilatura deletes them; a deadline may stand in one
+    for element in [*root.iter("time"), *(a for a in root.iter("a") if _ADDRESS.match(text_of(a)))]:
+        element.tag = "span"  # it deletes times and what is nothing but a link; here these are dates and references
     try:
         found = trafilatura.bare_extraction(root, fast=True, include_comments=False)
     except Exception:  # noqa: BLE001  # hostile trees raise whatever they like deep in the library
         found = None
-    return lines_of(found.body if found is not None else _visible(root))
+    return lines_of(found.body if isinstance(found, Document) else _visible(root))
 
 
 def _declared(base: str, head: Head) -> str | None:
@@ -132,12 +147,10 @@ def _links(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
     found: set[str] = set()
     for anchor in (a for body in bodies for a in body.iter("a")):
         href = (anchor.get("href") or "").strip()
-        if not href or href.startswith(_NO_PAGES) or len(found) >= _MOST_LINKS:
+        if not href or href.startswith(_NO_PAGES) or href in found or text_of(anchor) not in text:
             continue
-        try:
-            address = urljoin(base, href)
-        except ValueError:
-            continue
-        if address not in found and text_of(anchor) in text:
-            found.add(address)
-            yield address
+        found.add(href)
+        with suppress(ValueError):
+            yield urljoin(base, href)
+        if len(found) >= _MOST_LINKS:
+            return

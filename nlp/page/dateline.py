@@ -1,10 +1,9 @@
 """The day on which a page says that it was published or changed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import Any
 
 from lxml.etree import _Element
 
@@ -40,58 +39,50 @@ _ARTICLES = frozenset(
 )
 _PAGES = frozenset({"WebPage", "ItemPage", "AboutPage"})
 _PUBLISHED_NAME = re.compile(r"publi(?:shed|cation)|posted|entry-date|post-date|pubdate|date-?published", re.IGNORECASE)
-_SAID = re.compile(rf"\b{any_of('published')}\s*:?\s{{0,2}}(?=[^\W_])", re.IGNORECASE)
+_SAID = re.compile(rf"(?:^|[|·•–—,]\s*){any_of('published')}\s*:?\s{{0,2}}(?=[^\W_])", re.IGNORECASE)
 _PAGE_KIND = re.compile(any_of("page_kinds"), re.IGNORECASE)
 _BYLINE_LENGTH = 160  # characters; longer lines are prose
 _TOP = 25  # lines of a page among which its own date stands
 _NEAR = 40  # characters after the word in which the day must begin
 
 
-def published_on(head: Head, times: Iterable[str], lines: Sequence[str], language: str | None) -> date | None:
-    """The day of publication by markup or by the page's own words; None where the page does not say it.
+def publication_marks(head: Head, root: _Element) -> list[str]:
+    """Values that markup gives for the day of publication, the most reliable first.
 
-    Args:
-        times: values of the elements that are named after publication, see `publication_times`.
-        lines: the page's lines without navigation and the like.
-        language: of these lines.
+    Args: `root` is the tree with navigation and the like removed.
     """
-    marked = next((day for time in times if (day := find_day(time, language))), None)
-    candidates = (
-        _of_things(head, "datePublished"),
-        _of_meta(head.meta, _PUBLISHED_META),
-        marked,
-        _of_lines(lines, language),
-    )
-    return next((day for day in candidates if day), None)
+    times = [e for e in root.iter("time") if e.get("pubdate") is not None or _is_published(e, e.getparent())]
+    marked = [*times, *root.iterfind('.//*[@itemprop="datePublished"]')]
+    shown = (e.get("datetime") or e.get("content") or text_of(e) for e in marked)
+    return list(filter(None, (*_in_things(head, "datePublished"), *_in_meta(head, _PUBLISHED_META), *shown)))
+
+
+def published_in_lines(lines: Sequence[str], language: str | None) -> date | None:
+    """The day of publication as the lines of a page tell it; None where they do not."""
+    for line in lines:
+        if len(line) <= _BYLINE_LENGTH and (match := _SAID.search(line)):
+            day = find_day(line[match.end() : match.end() + _NEAR], language)
+            if day:
+                return day
+    return next(_in_metadata_lines([line.removeprefix("• ") for line in lines[:_TOP]]), None)
 
 
 def modified_on(head: Head) -> date | None:
     """The day of the last change by the page's metadata."""
-    return _of_things(head, "dateModified") or _of_meta(head.meta, _MODIFIED_META)
+    marks = (*_in_things(head, "dateModified"), *_in_meta(head, _MODIFIED_META))
+    return next((day for mark in marks if (day := find_day(mark))), None)
 
 
-def _of_things(head: Head, name: str) -> date | None:
+def _in_things(head: Head, name: str) -> Iterator[str]:
     for types in (_ARTICLES, _PAGES):
         for thing in head.things:
-            if types & set(_types(thing)) and (day := find_day(str(thing.get(name) or ""))):
-                return day
-    return None
+            kind = thing.get("@type")
+            if types & set(map(str, kind if isinstance(kind, list) else [kind])):
+                yield str(thing.get(name) or "")
 
 
-def _types(thing: Mapping[str, Any]) -> Iterable[str]:
-    kind = thing.get("@type")
-    return map(str, kind) if isinstance(kind, list) else [str(kind)]
-
-
-def _of_meta(meta: Mapping[str, str], names: Sequence[str]) -> date | None:
-    return next((day for name in names if (day := find_day(meta.get(name)))), None)
-
-
-def publication_times(root: _Element) -> list[str]:
-    """What stands in the `<time>` and other elements of a tree that are named after publication."""
-    times = [e for e in root.iter("time") if e.get("pubdate") is not None or _is_published(e, e.getparent())]
-    marked = [*times, *root.iterfind('.//*[@itemprop="datePublished"]')]
-    return [e.get("datetime") or e.get("content") or text_of(e) for e in marked]
+def _in_meta(head: Head, names: Sequence[str]) -> Iterator[str]:
+    return (head.meta[name] for name in names if name in head.meta)
 
 
 def _is_published(*elements: _Element | None) -> bool:
@@ -99,16 +90,7 @@ def _is_published(*elements: _Element | None) -> bool:
     return any(map(_PUBLISHED_NAME.search, names))
 
 
-def _of_lines(lines: Sequence[str], language: str | None) -> date | None:
-    for line in lines:
-        if len(line) <= _BYLINE_LENGTH and (match := _SAID.search(line)):
-            day = find_day(line[match.end() : match.end() + _NEAR], language)
-            if day:
-                return day
-    return next(_of_metadata_lines([line.removeprefix("• ") for line in lines[:_TOP]]), None)
-
-
-def _of_metadata_lines(lines: Sequence[str]) -> Iterator[date]:
+def _in_metadata_lines(lines: Sequence[str]) -> Iterator[date]:
     """As the Commission's sites write it: the kind of page, then the day, on one line or on two, glued or not."""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         match = _PAGE_KIND.match(line)

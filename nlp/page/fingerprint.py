@@ -6,7 +6,7 @@ from itertools import pairwise
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 20  # words; shorter texts are alike by chance
-_LONGEST = 5000  # words that count
+_LONGEST = 2000  # words that count
 _BITS = [bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8)]
 
 

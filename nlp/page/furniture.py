@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
+from itertools import takewhile
 
 from lxml.etree import _Element
 
-from nlp.page.lines import text_of
+from nlp.page.lines import size_of, text_of
 from nlp.page.wording import any_of
 
 _TAGS = ("nav", "footer", "aside", "dialog", "menu", "form", "button")
@@ -13,7 +15,10 @@ _ROLES = frozenset(("navigation", "contentinfo", "banner", "search", "dialog", "
 _NAMES = re.compile(rf"(?:^|\s){any_of('furniture')}(?=$|\s)", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FOREIGN = re.compile(rf"{any_of('foreign_headings')}\W*", re.IGNORECASE)
-_STRAY = re.compile(rf"{any_of('stray_lines')}\W*", re.IGNORECASE)
+_INVITATION = re.compile(rf"{any_of('invitations')}\W*", re.IGNORECASE)
+_STRAY = re.compile(rf"(?:{any_of('stray_lines')}|{any_of('invitations')})\W*", re.IGNORECASE)
+_COOKIES = re.compile(any_of("cookie_lines"), re.IGNORECASE)
+_STRAY_LENGTH, _COOKIE_LENGTH = 80, 500  # characters; longer lines are prose
 _MOST = 0.6  # of the text; what holds more is no furniture, whatever it is called
 _CONTENT = ("main", "article", "h1")
 
@@ -23,55 +28,63 @@ def drop_furniture(root: _Element, keep: Collection[_Element] = ()) -> None:
 
     Elements in `keep` stay, and so does what contains them.
     """
-    whole = _size(root)
+    whole = size_of(root)
     kept = {element for body in keep for element in (body, *body.iterancestors())}
     for element in [e for e in root.iterdescendants() if e not in kept and _is_furniture(e)]:
-        if _size(element) <= _MOST * whole and next(element.iterdescendants(*_CONTENT), None) is None:
+        if size_of(element) <= _MOST * whole and next(element.iterdescendants(*_CONTENT), None) is None:
             drop_element(element)
     for heading in list(root.iter(*_HEADINGS)):
-        if heading.tag != "h1" and _FOREIGN.fullmatch(text_of(heading)[:100]):
+        shown = text_of(heading)[:100]
+        if _INVITATION.fullmatch(shown):
+            drop_element(_box(heading, whole, kept))
+        elif _FOREIGN.fullmatch(shown):
             _drop_section(heading, whole, kept)
 
 
 def is_stray(line: str) -> bool:
     """True for a line that no announcement consists of, such as `Share this page`."""
-    return len(line) < 60 and bool(_STRAY.fullmatch(line))
+    if len(line) <= _STRAY_LENGTH and _STRAY.fullmatch(line):
+        return True
+    return len(line) <= _COOKIE_LENGTH and bool(_COOKIES.match(line))
 
 
 def _is_furniture(element: _Element) -> bool:
-    attributes = element.attrib
-    if element.tag in _TAGS:
+    tag, get = element.tag, element.get
+    if tag in _TAGS:
         return True
-    if not attributes or element.tag in ("html", "body", "main"):
+    if tag in ("html", "body", "main"):
         return False
-    if str(attributes.get("role", "")).lower() in _ROLES:
-        return True
-    return any(name in attributes and _NAMES.search(str(attributes[name])) for name in ("class", "id"))
+    return _is_named(get("class")) or _is_named(get("id")) or (get("role") or "").lower() in _ROLES
+
+
+@lru_cache(maxsize=4096)
+def _is_named(names: str | None) -> bool:
+    return bool(names and _NAMES.search(names))
+
+
+def _box(heading: _Element, whole: int, kept: Collection[_Element]) -> _Element:
+    """The element that a heading heads, or the heading where that is the article itself."""
+    box = heading.getparent()
+    if box is None or box in kept or box.tag in ("body", "main", "article"):
+        return heading
+    return box if _leads(heading, box) and size_of(box) <= _MOST * whole else heading
 
 
 def _drop_section(heading: _Element, whole: int, kept: Collection[_Element]) -> None:
     """Delete a heading with what it heads: its box, or what follows up to a heading of the same rank."""
-    box = heading.getparent()
-    if box is None:
-        return
-    is_box = box not in kept and box.tag not in ("body", "main", "article") and _leads(heading, box)
-    if is_box and _size(box) <= _MOST * whole:
-        drop_element(box)
-        return
-    for follower in list(heading.itersiblings()):
-        if follower.tag in _HEADINGS and follower.tag <= heading.tag:
-            break
-        drop_element(follower)
-    drop_element(heading)
+    box = _box(heading, whole, kept)
+    section = [box]
+    if box is heading:
+        followers = takewhile(lambda e: e.tag not in _HEADINGS or e.tag > heading.tag, heading.itersiblings())
+        section.extend(followers)
+    if sum(map(size_of, section)) <= _MOST * whole:
+        for element in section:
+            drop_element(element)
 
 
 def _leads(heading: _Element, box: _Element) -> bool:
     """True if nothing stands before the heading in its box."""
     return not (box.text or "").strip() and not any(map(text_of, heading.itersiblings(preceding=True)))
-
-
-def _size(element: _Element) -> int:
-    return sum(map(len, element.itertext()))
 
 
 def drop_element(element: _Element) -> None:

@@ -23,15 +23,15 @@ def title_of(head: Head, root: _Element, host: str = "") -> str:
     """
     names = (_folded(head.meta.get("og:site_name", "")), _folded(host))
     first, second = ([text for text in _texts(root, tag) if _folded(text) != names[0]] for tag in ("h1", "h2"))
-    declared = [title for title in _declared(head) if not _is_generic(title)]
+    declared = [title for title in _declared(head) if not is_generic(title)]
     for title in declared:
         fitting = [text for text in (*first, *second) if _means(text, title)]
         if fitting:
             return max(fitting, key=len)
-    own = [text for text in first if not _is_generic(text)]
+    own = [text for text in first if not is_generic(text)]
     if own:
         return max(own, key=len)
-    shown = [*declared, *(text for text in second if not _is_generic(text)), *first, *second]
+    shown = [*declared, *(text for text in second if not is_generic(text)), *first, *second]
     return next((_without_site(title, names) for title in shown), head.title)
 
 
@@ -54,14 +54,14 @@ def _texts(root: _Element, tag: str) -> list[str]:
 def _means(heading: str, declared: str) -> bool:
     """True if the heading is the declared title, with or without the name of the site."""
     shown, title = _folded(heading), _folded(declared)
-    if _is_generic(heading):
+    if is_generic(heading):
         return False
     return (
         shown == title or (len(shown) > 8 and title.startswith(shown)) or (len(title) > 12 and shown.startswith(title))
     )
 
 
-def _is_generic(title: str) -> bool:
+def is_generic(title: str) -> bool:
     """True for what says nothing of the page, part by part ("Modus | Home page" does in its second)."""
     parts = [part.strip() for part in _SEPARATOR.split(title)]
     return all(map(_GENERIC.fullmatch, parts)) or any(map(_HOME.fullmatch, (parts[0], parts[-1])))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from lxml.etree import _Element, iterwalk, strip_elements
+from lxml.etree import XPath, _Element, iterwalk, strip_elements
 
 # Tags of HTML and of trafilatura's own trees (head, list, item, row, quote).
 _BLOCKS = frozenset(
@@ -23,7 +23,7 @@ _CELL_LIMIT = 600  # characters of a row; a longer one is layout
 _LABEL_LIMIT = 80  # characters of a <dt> that is the label of its <dd>
 UNSHOWN = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
-    "select", "datalist", "textarea", "input", "noindex",
+    "select", "datalist", "textarea", "noindex",
 )  # fmt: skip
 _BULLET = "• "
 _STRUCK_TAGS = ("s", "del", "strike")
@@ -31,6 +31,8 @@ _STRUCK_OPEN, _STRUCK_CLOSE = "\ua9c1", "\ua9c2"  # printable, so trafilatura ke
 _STRUCK = re.compile(f"({_STRUCK_OPEN}[^{_STRUCK_CLOSE}\\n]*{_STRUCK_CLOSE})")
 _STRUCK_MARKS = re.compile(f"[{_STRUCK_OPEN}{_STRUCK_CLOSE}]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_SIZE = XPath("string-length()")
 
 Span = tuple[int, int]
 
@@ -77,6 +79,11 @@ def lines_of(root: _Element) -> list[str]:
 def text_of(element: _Element) -> str:
     """The text of an element on one line, without marks."""
     return plain(" ".join(map(str, element.itertext())))
+
+
+def size_of(element: _Element) -> int:
+    """Characters of text in an element."""
+    return int(_SIZE(element))
 
 
 def plain(text: str) -> str:
@@ -183,9 +190,9 @@ def _is_definition(element: _Element) -> bool:
 def _is_row_of_values(row: _Element) -> bool:
     if next(row.iter(*_LAYOUT), None) is not None:
         return False
-    return sum(map(len, row.itertext())) <= _CELL_LIMIT
+    return size_of(row) <= _CELL_LIMIT
 
 
 def _tidy(text: str) -> str:
-    clean = " ".join(_INVISIBLE.sub("", text).split())
-    return clean if clean.isascii() else unicodedata.normalize("NFC", clean)
+    words = " ".join(text.split())
+    return words if words.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", words).strip())

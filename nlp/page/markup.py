@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml.etree import LxmlError, _Element
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, LxmlError, _Element
+from lxml.html import HtmlElement, document_fromstring
 
 from core.errors import PageError
 from core.models import Outcome
@@ -19,7 +19,8 @@ _WRAPPERS = re.compile(
     r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|big|small|blockquote|ul|ol|dl|table|tbody|tr|td)\b[^>]*>",
     re.IGNORECASE,
 )
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+_WITHOUT_CONTROLS = bytes(32 if (code < 32 and code not in (9, 10, 13)) or code == 127 else code for code in range(256))
+_CLASSES = ElementDefaultClassLookup(element=HtmlElement)  # trafilatura wants these; lxml.html's own lookup is slow
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -46,7 +47,7 @@ def parse(markup: str) -> HtmlElement:
     """The tree of a page, without comments. Raises PageError: oversized, no_text."""
     if len(markup) > MAX_CHARACTERS:
         raise PageError(Outcome.OVERSIZED, f"{len(markup):,} characters of HTML")
-    clean = _XML_DECLARATION.sub("", markup.translate(_CONTROLS), count=1)
+    clean = _XML_DECLARATION.sub("", markup, count=1)
     root = _tree(clean)
     if root is None:
         raise PageError(Outcome.NO_TEXT, "the page is empty")
@@ -58,8 +59,10 @@ def parse(markup: str) -> HtmlElement:
 def _tree(markup: str) -> HtmlElement | None:
     """The tree; where it is nested deeper than libxml2 bears, that of the page without its wrappers."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
+    source = markup.encode("utf-8", "replace").translate(_WITHOUT_CONTROLS)
     try:
-        root = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(source, parser=parser)
     except (LxmlError, ValueError):  # ParserError for a document without elements
         return None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):  # the rest of the page is missing

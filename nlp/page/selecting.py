@@ -7,7 +7,7 @@ from functools import lru_cache
 from lxml.etree import XPath, _Element
 from parsel.csstranslator import HTMLTranslator
 
-from core.source import StatedField
+from core.source import Extraction, StatedField
 from nlp.page.lines import from_lines, lines_of, plain, text_of
 from nlp.stated import Statement
 
@@ -48,6 +48,12 @@ def is_wanted(root: _Element, require: Sequence[str], visible: Sequence[str]) ->
         return True
     text = "\n".join(visible) if patterns else ""
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+
+
+def reads_lines(rules: Extraction) -> bool:
+    """True if a rule is about the lines of the page."""
+    about_text = any(rule.startswith(_TEXT_PREFIX) for rule in rules.require)
+    return about_text or any(not rule.css for rule in rules.stated)
 
 
 def statements_in(root: _Element, rules: Sequence[StatedField]) -> list[Statement]:

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from core.errors import PageError
 from core.models import Outcome, RawPage
-from nlp.page.lines import text_of
+from nlp.page.lines import size_of, text_of
 from nlp.page.markup import Head
 from nlp.page.wording import any_of
 
@@ -17,6 +17,7 @@ _CHALLENGE_TITLE = re.compile(f"^{any_of('challenge')}", re.IGNORECASE)
 _CHALLENGE_NAMES = re.compile(r"challenge-form|challenge-error-text|h-captcha|g-recaptcha|cf-turnstile")
 _GONE_TITLE = re.compile(any_of("gone"), re.IGNORECASE)
 _BROKEN_TITLE = re.compile(any_of("broken"), re.IGNORECASE)
+_LONG = 20_000  # characters with blanks; no wall says so much
 _SHORT = 600  # characters of a page that says only that it is not the page
 _FORM = 250  # characters of a page around a login form
 
@@ -25,7 +26,7 @@ def check_walls(page: RawPage, head: Head, root: _Element) -> None:
     """Raise PageError if this is no page of its own: login_wall, blocked, gone, failed."""
     texts = [head.title, *map(text_of, list(root.iter("h1"))[:2])]
     body = root.find("body")
-    size = len(text_of(body)) if body is not None else 0
+    size = len(text_of(body)) if body is not None and size_of(body) < _LONG else _LONG
     if _is_login(page, texts, root, size):
         raise PageError(Outcome.LOGIN_WALL, "the page asks for a login")
     short = size < _SHORT
