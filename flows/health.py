@@ -13,7 +13,6 @@ from core.urls import canonical_url, host_of
 from flows.crawling import CrawlReport
 from records.tables import announcements, documents
 
-
 _REQUEST = ("url_hash", "url", "method", "request_digest")  # the columns that tell one request from another
 
 

@@ -1,11 +1,13 @@
 """Reads archived pages into announcements, here or in worker processes; what crosses over is JSON."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -22,6 +24,8 @@ from records.store import RecordStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Batch = tuple[int, ...]
 
 BATCH = 16  # pages a message: large enough to hide the way to the worker, small enough to share out the end
 AHEAD = 6  # messages under way at once, so that memory does not grow with the number of pages
@@ -41,7 +45,7 @@ class PageReading(Frozen):
     """What became of one page; announcements that were known already are left out."""
 
     page_id: int
-    source_id: str
+    source_id: str = ""
     outcome: Outcome
     detail: str = ""
     announcements: tuple[Announcement, ...] = ()
@@ -105,23 +109,72 @@ def _reader(job: str) -> PageReader:
     return PageReader(parsed, archive, store)
 
 
-def read_batch(job: str, page_ids: tuple[int, ...]) -> bytes:
+def read_batch(job: str, page_ids: Batch) -> bytes:
     """Read the pages: a job and page ids in, a JSON list of readings out."""
     reader = _reader(job)
     return _READINGS.dump_json([reader.read(page_id) for page_id in page_ids])
 
 
-def read_pages(job: ReadingJob, page_ids: Iterable[int], executor: Executor) -> Iterator[PageReading]:
-    """Read pages on the executor, in order, a few batches ahead of the one that is handed on."""
-    message, ids = job.model_dump_json(), iter(page_ids)
-    under_way = deque(executor.submit(read_batch, message, batch) for batch in islice(_batches(ids), AHEAD))
-    while under_way:
-        readings = _READINGS.validate_json(under_way.popleft().result())
-        if batch := tuple(islice(ids, BATCH)):
-            under_way.append(executor.submit(read_batch, message, batch))
-        yield from readings
+def read_pages(
+    job: ReadingJob, page_ids: Iterable[int], open_executor: Callable[[], AbstractContextManager[Executor]]
+) -> Iterator[PageReading]:
+    """Read pages on an executor, in order, a few batches ahead of the one that is handed on.
+
+    A page that ends the process that reads it is undecodable; the others under way are read again.
+    """
+    message, batches = job.model_dump_json(), _batches(iter(page_ids))
+    while suspects := (yield from _read_ahead(message, batches, open_executor)):
+        yield from _read_singly(message, suspects)
 
 
-def _batches(ids: Iterator[int]) -> Iterator[tuple[int, ...]]:
+def _batches(ids: Iterator[int]) -> Iterator[Batch]:
     while batch := tuple(islice(ids, BATCH)):
         yield batch
+
+
+def _read_ahead(
+    message: str, batches: Iterator[Batch], open_executor: Callable[[], AbstractContextManager[Executor]]
+) -> Generator[PageReading, None, Batch]:
+    """Yields readings; returns the pages that were under way when a worker died, none if all went well."""
+    under_way: deque[Batch] = deque()
+    results: dict[Batch, Future[bytes]] = {}
+    with open_executor() as executor:
+        try:
+            while True:
+                for batch in islice(batches, AHEAD - len(under_way)):
+                    under_way.append(batch)
+                    results[batch] = executor.submit(read_batch, message, batch)
+                if not under_way:
+                    return ()
+                readings = _READINGS.validate_json(results.pop(under_way[0]).result())
+                under_way.popleft()
+                yield from readings
+        except BrokenExecutor:
+            return tuple(page_id for batch in under_way for page_id in batch)
+
+
+def _read_singly(message: str, suspects: Batch) -> Iterator[PageReading]:
+    """Read pages one by one in a process that may die of one."""
+    left = deque(suspects)
+    while left:
+        with worker_processes(1) as executor:
+            try:
+                while left:
+                    readings = _READINGS.validate_json(executor.submit(read_batch, message, (left[0],)).result())
+                    left.popleft()
+                    yield from readings
+            except BrokenExecutor:
+                yield PageReading(
+                    page_id=left.popleft(), outcome=Outcome.UNDECODABLE, detail="reading it ended the process"
+                )
+
+
+@contextmanager
+def worker_processes(count: int) -> Iterator[Executor]:
+    """Processes that start afresh and copy no lock or socket of this one; on an error what waits is dropped."""
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 
 from archive import ledger, runs
 from core.source import Source
@@ -13,7 +13,7 @@ from flows.bootstrap import House
 from flows.crawling import CrawlReport, crawl
 from flows.health import find_crawl_fault, find_fault, load_run_pages
 from flows.progress import Advance, Watch
-from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages
+from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages, worker_processes
 from flows.reports import Published, RunReport, SourceReport, Touched
 from index.document import IndexDocument, document_of
 from index.port import Rejection
@@ -56,11 +56,10 @@ def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
     killed leaves each page either done or pending.
     """
     touched: dict[str, Touched] = {}
-    with _executor(house) as executor:
-        pending = (row.id for row in house.archive.pending())
-        for reading in read_pages(_reading_job(house), pending, executor):
-            _store(house, reading, touched.setdefault(reading.source_id, Touched()))
-            advance(1)
+    pending = (row.id for row in house.archive.pending())
+    for reading in read_pages(_reading_job(house), pending, partial(_executor, house)):
+        _store(house, reading, touched.setdefault(reading.source_id, Touched()))
+        advance(1)
     return touched
 
 
@@ -82,19 +81,12 @@ def _reading_job(house: House) -> ReadingJob:
     )
 
 
-@contextmanager
-def _executor(house: House) -> Iterator[Executor]:
+def _executor(house: House) -> AbstractContextManager[Executor]:
     """Worker processes, or this one where there is little to read."""
     few = len(list(islice(house.archive.pending(), FEW_PAGES + 1))) <= FEW_PAGES
     if few or house.settings.workers == 1:
-        yield InlineExecutor()
-        return
-    with ProcessPoolExecutor(house.settings.workers, mp_context=get_context("spawn")) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        return nullcontext(InlineExecutor())
+    return worker_processes(house.settings.workers)
 
 
 def assess_sources(
