@@ -46,7 +46,9 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     Returns None if neither the text nor the page says.
     """
     stated = declared_language(declared)
-    sample = " ".join(text.split())[:_SAMPLE]
+    sample = " ".join(text[: 4 * _SAMPLE].split())[:_SAMPLE]
+    if sample.isupper():  # the detector skips words in capitals
+        sample = sample.lower()
     if len(sample) < _SHORTEST or stated in _UNKNOWN_TO_DETECTOR:
         return stated
     found, probability = _detect(sample)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,8 @@ from core.errors import PageError
 from core.models import BRUSSELS, Deadline, DeadlineRole, Evidence, Facts, Outcome, RawPage
 from core.source import Extraction
 from nlp.json_rows import load_json, stream_rows, text_of_markup, values_at
-from nlp.page.lines import plain
+from nlp.languages import language_of
+from nlp.page.lines import Passage, plain
 from nlp.page.moment import find_day, find_moments
 from nlp.page.reading import Reading
 from nlp.stated import Statement, facts_of, of_source
@@ -29,6 +31,7 @@ _PROGRAMMES = {
     "44181033": "European Defence Fund (EDF)", "43332642": "EU4Health Programme (EU4H)",
     "31059643": "COSME (2014-2020)",
 }  # fmt: skip
+_LANGUAGE = "en"  # of most records, unless the text shows another
 _STAGES = (DeadlineRole.STAGE1, DeadlineRole.STAGE2)
 
 
@@ -51,7 +54,6 @@ _ROW = _Layout(
     texts=(
         "descriptionByte",
         "topicConditions",
-        "supportInfo",
         "description",
         "beneficiaryAdministration",
         "duration",
@@ -63,7 +65,7 @@ _FILE = _Layout(
     "actions.deadlineDates",
     "actions.plannedOpeningDate",
     "actions.submissionProcedure.abbreviation",
-    texts=("description", "conditions", "supportInfo", "latestInfos.content"),
+    texts=("description", "conditions", "latestInfos.content"),
     budget="budgetOverviewJSONItem",
     published="publicationDateLong",
 )
@@ -106,11 +108,13 @@ def _topic(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     if not identifier:
         return
     budget = list(_budget(row, layout, identifier))
+    title, passage = _first(row, "title") or identifier, _texts(row, layout)
     yield Reading(
-        title=_first(row, "title") or identifier,
-        passage=_texts(row, layout),
+        title=title,
+        passage=passage,
+        language=language_of(f"{title}\n{passage.text}", _LANGUAGE),
         address=f"{SCREENS}topic-details/{quote(identifier, safe='')}",
-        aliases=(f"{FILES}{quote(identifier.lower(), safe='')}.json",),
+        aliases=tuple(f"{FILES}{quote(name, safe='')}.json" for name in (identifier.lower(), identifier)),
         identity=f"topic:{identifier.upper()}",
         published=find_day(_first(row, layout.published)),
         stated=_facts(row, layout, rules, [*budget, *_names(row)]),
@@ -122,8 +126,15 @@ def _external(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]
     """A call of external action, whose page is on another site."""
     address, title = _first(row, "url"), _first(row, "title")
     if address and title:
-        stated = _facts(row, layout, rules, [_stated(row, "call_id", "identifier")])
-        yield Reading(title=title, passage=_texts(row, layout), address=address, stated=stated, complete=_DATES)
+        passage = _texts(row, layout)
+        yield Reading(
+            title=title,
+            passage=passage,
+            address=address,
+            language=language_of(f"{title}\n{passage.text}", _LANGUAGE),
+            stated=_facts(row, layout, rules, [_stated(row, "call_id", "identifier")]),
+            complete=_DATES,
+        )
 
 
 def _cascade(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
@@ -133,9 +144,11 @@ def _cascade(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
         return
     currency = _first(row, "currency") or "EUR"
     own = [_stated(row, "total_budget", "budget", currency), _stated(row, "project", "projectAcronym")]
+    passage = _texts(row, layout)
     yield Reading(
         title=title,
-        passage=_texts(row, layout),
+        passage=passage,
+        language=language_of(f"{title}\n{passage.text}", _LANGUAGE),
         address=f"{SCREENS}competitive-calls-cs/{number}",
         identity=f"callccm2id:{number}",
         stated=_facts(row, layout, rules, [*own, *_names(row)]),
@@ -177,13 +190,13 @@ def _role(model: str, number: int, count: int) -> DeadlineRole:
 def _budget(row: Any, layout: _Layout, identifier: str) -> Iterator[Statement]:
     """Sums of the topic's own lines: the table lists every topic of the call."""
     lines = [line for line in _budget_lines(row, layout) if _is_of(str(line.get("action") or ""), identifier)]
-    total = sum(_number(value) for line in lines for value in _years(line))
+    total = sum((_number(value) for line in lines for value in _years(line)), Decimal(0))
     least = [n for line in lines if (n := _number(line.get("minContribution"))) > 0]
     most = [n for line in lines if (n := _number(line.get("maxContribution"))) > 0]
-    found = (("total_budget", total), ("grant_min", min(least, default=0)), ("grant_max", max(most, default=0)))
+    found = (("total_budget", total), ("grant_min", min(least, default=None)), ("grant_max", max(most, default=None)))
     for name, value in found:
         if value:
-            yield Statement(name, str(value), f"{lines[0].get('action')}: {name} {value} EUR")
+            yield Statement(name, f"{value:f}", f"{lines[0].get('action')}: {name} {value} EUR")
 
 
 def _budget_lines(row: Any, layout: _Layout) -> list[Mapping[str, Any]]:
@@ -210,11 +223,12 @@ def _years(line: Mapping[str, Any]) -> Sequence[Any]:
     return tuple(years.values()) if isinstance(years, Mapping) else ()
 
 
-def _number(value: Any) -> int:
+def _number(value: Any) -> Decimal:
     try:
-        return int(float(str(value)))
-    except (ValueError, OverflowError):
-        return 0
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)
 
 
 def _names(row: Any) -> Iterator[Statement]:
@@ -231,7 +245,7 @@ def _stated(row: Any, name: str, path: str, currency: str = "EUR") -> Statement:
     return Statement(name, value, f"{path}: {value}", currency)
 
 
-def _texts(row: Any, layout: _Layout) -> Any:
+def _texts(row: Any, layout: _Layout) -> Passage:
     return text_of_markup([text for path in layout.texts for text in values_at(row, path)])
 
 
