@@ -11,7 +11,7 @@ def evidence_at(doc: Doc, start: int, rule: str, confidence: float = 1.0) -> Evi
     sentence = sentence_at(doc._.sentences, start)
     if sentence is None:
         return evidence_of_title(doc, rule, confidence)
-    text: str = doc.text[sentence.start : sentence.end].rstrip()
+    text: str = doc._.article.text[sentence.start : sentence.end].rstrip()
     return Evidence(
         sentence=text, start=sentence.start, end=sentence.start + len(text), rule=rule, confidence=confidence
     )

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nlp.folding import fold
 from nlp.terms import terms_expression, terms_pattern
 
 FOLDER = Path(__file__).parent / "lexicons"
@@ -33,6 +34,10 @@ class Lexicon:
         section, _, key = path.partition(".")
         inherited = self._base.terms(path) if self._base else ()
         return (*self._sections.get(section, {}).get(key, ()), *inherited)
+
+    def folded_terms(self, path: str) -> frozenset[str]:
+        """The phrases under `section.key` as they stand in folded text."""
+        return frozenset(map(fold, self.terms(path)))
 
     def pattern(self, *paths: str) -> re.Pattern[str]:
         """A pattern for folded text that finds any phrase under the paths."""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from nlp.lexicon import Lexicon
@@ -27,41 +27,66 @@ class Sentence(NamedTuple):
     block: int
 
 
-_LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"\s*(?:[-*•·▪◦‣>]|\(?\d{1,2}[.)]|[a-z]\))\s+")
-_LABEL = re.compile(r"[^.!?:\n]{2,60}:\s*$")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+(?=[\"'(\[¿¡-]?\s?(\w))")
+LONGEST_HEADING = 120
+_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_BULLET = re.compile(r" *(?:[-*•·▪◦‣>→]|\(?\d{1,2}[.)]|[a-z]\)) +")
+_STOP = re.compile(r"(?P<mark>[.!?…])[\"')\]]* +(?=[\"'(\[¿¡]*(?P<next>\w))|(?P<bar> +[|•·▪] +)")
+_LAST_WORD = re.compile(r"(?:[^\W\d]\.)?[\w]+$")
+_WORD_REACH = 20
 
 
-def blocks_of(text: str, folded: str, lexicon: Lexicon) -> tuple[Block, ...]:
-    """Split into lines and tell what each is."""
-    del folded, lexicon
-    return tuple(_block(text, m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
+def blocks_of(folded: str) -> tuple[Block, ...]:
+    """The lines of a folded text that hold anything, with what each is."""
+    return tuple(_block(match) for match in _LINE.finditer(folded))
 
 
-def _block(text: str, start: int, end: int) -> Block:
-    line = text[start:end].strip()
+def _block(line: re.Match[str]) -> Block:
+    text = line.group().strip()
     kind: BlockKind = "paragraph"
-    if _BULLET.match(line):
+    if _BULLET.match(text):
         kind = "item"
-    elif _LABEL.match(line):
+    elif text.endswith(":"):
         kind = "label"
-    elif len(line) < 120 and line[-1] not in ".;,":
+    elif len(text) <= LONGEST_HEADING and text[-1] not in ".;,!":
         kind = "heading"
-    return Block(start, end, kind)
+    return Block(line.start(), line.end(), kind)
 
 
-def sentences_of(text: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
-    """Split the blocks at full stops that end a sentence."""
-    found = []
-    for index, block in enumerate(blocks):
+class SentenceSplitter:
+    """Ends sentences at full stops, except behind the abbreviations and ordinals of a language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._abbreviations = lexicon.folded_terms("structure.abbreviations")
+        self._year_marks = {mark.rstrip(".") for mark in lexicon.folded_terms("dates.year_marks")}
+        self._ordinal_dots = bool(lexicon.section("structure").get("ordinal_dots"))
+
+    def split(self, text: str, folded: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+        """The sentences of the blocks; bars and bullets within a line divide it too."""
+        return tuple(
+            sentence for index, block in enumerate(blocks) for sentence in self._split(text, folded, block, index)
+        )
+
+    def _split(self, text: str, folded: str, block: Block, index: int) -> Iterator[Sentence]:
         start = block.start
-        for match in _SENTENCE_END.finditer(text, block.start, block.end):
-            if match.group(1).isupper():
-                found.append(Sentence(start, match.end(), index))
-                start = match.end()
-        found.append(Sentence(start, block.end, index))
-    return tuple(found)
+        for stop in _STOP.finditer(folded, block.start, block.end):
+            if stop["bar"] or self._ends(text, folded, stop):
+                yield Sentence(start, stop.end(), index)
+                start = stop.end()
+        yield Sentence(start, block.end, index)
+
+    def _ends(self, text: str, folded: str, stop: re.Match[str]) -> bool:
+        following = text[stop.start("next")]
+        if following.islower():
+            return False
+        if stop["mark"] != ".":
+            return True
+        last = _LAST_WORD.search(folded, max(0, stop.start() - _WORD_REACH), stop.start())
+        word = last.group() if last else ""
+        if word.isdecimal():
+            return len(word) > 2 or not (self._ordinal_dots or following.isdecimal())
+        if word in self._year_marks:  # "do 30 czerwca 2024 r. Wnioski"
+            return True
+        return not (word in self._abbreviations or len(word) == 1)
 
 
 def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:

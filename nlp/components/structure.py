@@ -1,10 +1,14 @@
 """Splits a text into blocks and sentences."""
 
+from functools import cache
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components import Component
-from nlp.structure import blocks_of, sentences_of
+from nlp.lexicon import lexicon_for
+from nlp.structure import SentenceSplitter, blocks_of
+from nlp.teasers import teaser_finder
 
 Doc.set_extension("blocks", default=(), force=True)
 Doc.set_extension("sentences", default=(), force=True)
@@ -18,6 +22,12 @@ def create_structure(nlp: Language, name: str) -> Component:
 
 
 def split_structure(doc: Doc) -> Doc:
-    doc._.blocks = blocks_of(doc.text, doc._.folded, doc._.lexicon)
-    doc._.sentences = sentences_of(doc.text, doc._.blocks)
+    language, folded = doc._.lexicon.language, doc._.folded
+    doc._.blocks = teaser_finder(language).mark(folded, blocks_of(folded))
+    doc._.sentences = _splitter(language).split(doc._.article.text, folded, doc._.blocks)
     return doc
+
+
+@cache
+def _splitter(language: str) -> SentenceSplitter:
+    return SentenceSplitter(lexicon_for(language))

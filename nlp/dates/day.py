@@ -57,6 +57,11 @@ class Day:
         """The calendar day if the year is known; the last one of a month."""
         return self._in(self.year) if self.year else None
 
+    def is_before(self, other: "Day") -> bool:
+        """Whether it lies before another day; a missing year is taken to be the other's."""
+        year = self.year or other.year or 0
+        return (year, self.month, self.day or 0) < (other.year or year, other.month, other.day or 0)
+
     def settle(self, published: date | None, lean: Lean = Lean.NEAREST) -> date | None:
         """The calendar day; a missing year follows from the day of publication and the weekday.
 

@@ -1,0 +1,52 @@
+"""Tells what each date is for."""
+
+from collections.abc import Set
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components import Component
+from nlp.dates import find_days
+from nlp.extensions import mark_moved
+from nlp.folding import fold
+from nlp.lexicon import Lexicon
+from nlp.passage import Passage
+from nlp.purposes import purposes_of
+from nlp.signs import Sign, sign_glossary
+from nlp.structure import Block, Sentence
+
+Doc.set_extension("purposes", default=(), force=True)
+Doc.set_extension("about_results", default=False, force=True)
+Doc.set_extension("title_purposes", default=(), force=True)
+Doc.set_extension("title_passage", default=None, force=True)
+
+
+@Language.factory("purposes")
+def create_purposes(nlp: Language, name: str) -> Component:
+    """Sets `purposes`, `about_results` (the title tells of results), `title_passage` and `title_purposes` of a title that the text does not repeat."""
+    del nlp, name
+    return read_purposes
+
+
+def read_purposes(doc: Doc) -> Doc:
+    article, lexicon = doc._.article, doc._.lexicon
+    title = fold(article.title)
+    signs = {hit.sign for hit in sign_glossary(lexicon.language).find(title)}
+    about_event = _is_about_event(signs)
+    doc._.about_results = Sign.RESULT in signs
+    body = purposes_of(doc._.passage, about_event=about_event)
+    doc._.purposes = tuple(mark_moved(body, doc._.passage, article.struck))
+    if title.strip() and title.strip() not in doc._.folded:
+        doc._.title_passage = passage = _title_passage(title, lexicon)
+        purposes = purposes_of(passage, about_event=about_event)
+        doc._.title_purposes = tuple(mark_moved(purposes, passage, ()))
+    return doc
+
+
+def _is_about_event(signs: Set[Sign]) -> bool:
+    return Sign.EVENT in signs and signs.isdisjoint({Sign.APPLY, Sign.OPENS, Sign.DEADLINE})
+
+
+def _title_passage(title: str, lexicon: Lexicon) -> Passage:
+    block = (Block(0, len(title), "heading"),)
+    return Passage(title, lexicon, block, (Sentence(0, len(title), 0),), tuple(find_days(title, lexicon.language)))

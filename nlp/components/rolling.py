@@ -1,0 +1,39 @@
+"""Reads whether applications are taken continuously, or until the money is spent."""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from core.models import DeadlineRole, Finding
+from nlp.components import Component
+from nlp.evidence import evidence_at
+from nlp.passage import Passage
+from nlp.signs import Sign, sign_glossary
+
+_APPLYING = frozenset({Sign.APPLY, Sign.OPENS, Sign.DEADLINE, Sign.CLOSES})
+
+
+@Language.factory("rolling")
+def create_rolling(nlp: Language, name: str) -> Component:
+    """Sets `rolling`; a call with a date by which to apply is not rolling. Comes after `deadlines`."""
+    del nlp, name
+    return read_rolling
+
+
+def read_rolling(doc: Doc) -> Doc:
+    dated = any(not d.superseded and d.role is not DeadlineRole.REGISTRATION for d in doc._.deadlines)
+    start = None if dated else _find(doc._.passage)
+    if start is not None:
+        doc._.rolling = Finding(value=True, evidence=evidence_at(doc, start, "rolling.words"))
+    return doc
+
+
+def _find(passage: Passage) -> int | None:
+    lexicon, folded = passage.lexicon, passage.folded
+    glossary = sign_glossary(lexicon.language)
+    for match in lexicon.pattern("rolling.continuous", "rolling.exhausted").finditer(folded):
+        sentence = passage.sentence_of(match.start())
+        if passage.blocks[sentence.block].foreign:
+            continue
+        if any(hit.sign in _APPLYING for hit in glossary.find(folded, sentence.start, sentence.end)):
+            return match.start()
+    return None

@@ -1,0 +1,70 @@
+"""From what the dates of an announcement are for to its set of deadlines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.models import DeadlineRole
+from nlp.dates import Lean
+from nlp.passage import Passage
+from nlp.purposes import Purpose, Use
+from nlp.roles import role_of
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline with the purpose that it was read from."""
+
+    date: date
+    role: DeadlineRole
+    superseded: bool
+    purpose: Purpose
+
+
+def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | None) -> list[Due]:
+    """The deadlines among the purposes of one passage, one for each date, in the text's order."""
+    deadlines = [purpose for purpose in purposes if purpose.use is Use.DEADLINE and purpose.day.day]
+    found = [
+        Due(day, role_of(purpose, passage, clause), purpose.superseded, purpose)
+        for purpose, clause in zip(deadlines, _clauses(deadlines, passage), strict=True)
+        if (day := _settle(purpose, published))
+    ]
+    return _without_old(list(_merged(found)))
+
+
+def _settle(purpose: Purpose, published: date | None) -> date | None:
+    return purpose.day.settle(published, Lean.NEAREST if purpose.past or purpose.superseded else Lean.AHEAD)
+
+
+def _clauses(deadlines: Sequence[Purpose], passage: Passage) -> Iterator[tuple[int, int]]:
+    """The part of its sentence that belongs to each deadline alone: up to the deadlines beside it."""
+    for index, purpose in enumerate(deadlines):
+        sentence = passage.sentence_of(purpose.day.start)
+        before = deadlines[index - 1].day.end if index else 0
+        after = deadlines[index + 1].day.start if index + 1 < len(deadlines) else sentence.end
+        yield max(sentence.start, before), min(sentence.end, after)
+
+
+def _merged(dues: Iterable[Due]) -> Iterable[Due]:
+    """One deadline for each date: what is told with a time, or with a role, says more."""
+    by_date: dict[date, Due] = {}
+    for due in dues:
+        known = by_date.get(due.date)
+        by_date[due.date] = _join(known, due) if known else due
+    return by_date.values()
+
+
+def _join(first: Due, second: Due) -> Due:
+    better, other = (first, second) if first.purpose.day.time or not second.purpose.day.time else (second, first)
+    role = better.role if better.role is not DeadlineRole.FINAL else other.role
+    return replace(better, role=role, superseded=first.superseded or second.superseded)
+
+
+def _without_old(dues: list[Due]) -> list[Due]:
+    """A deadline that a text says to be new replaces the earlier ones of its role."""
+    new = [due for due in dues if due.purpose.rule == "extension.new"]
+    return [replace(due, superseded=due.superseded or any(_replaces(later, due) for later in new)) for due in dues]
+
+
+def _replaces(new: Due, due: Due) -> bool:
+    return new.role is due.role is DeadlineRole.FINAL and due.date < new.date and due.purpose.rule != "extension.new"

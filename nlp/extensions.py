@@ -1,0 +1,103 @@
+"""Deadlines that were moved: which day is the old one, which the new."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from nlp.dates import Link
+from nlp.passage import Passage
+from nlp.purposes import Purpose, Use
+from nlp.signs import Sign
+from nlp.structure import Sentence
+from nlp.surroundings import Direction
+
+Span = tuple[int, int]
+
+_BESIDE = 30
+"""Characters between "extended" and a range that names the old and the new day."""
+
+_FORMER_REACH = 15
+_FORMER_DEADLINE_REACH = 60
+"""Characters between "originally" and the old day, without and with "deadline" between them."""
+
+_FOREIGN_TOPICS = frozenset(set(Sign) - {Sign.DEADLINE, Sign.CLOSES, Sign.APPLY, Sign.REGISTER, Sign.OPENS})
+_NOTHING_BETWEEN = re.compile(r"[ )(>-]{1,4}")
+
+
+def mark_moved(purposes: Sequence[Purpose], passage: Passage, struck: Sequence[Span]) -> list[Purpose]:
+    """The purposes with the old days of extensions marked as superseded, and the new ones as deadlines."""
+    marked = [_struck(purpose, struck) for purpose in _adjacent(_former(purposes, passage), passage)]
+    moved: list[Purpose] = []
+    for sentence, group in groupby(marked, key=lambda purpose: passage.sentence_of(purpose.day.start)):
+        moved += _extended(list(group), sentence, passage)
+    return moved
+
+
+def _extended(purposes: Sequence[Purpose], sentence: Sentence, passage: Passage) -> Iterable[Purpose]:
+    """In a sentence on an extension the last day is the new deadline; those before it are old ones."""
+    extended = passage.lexicon.pattern("cues.extended", "status.reopened")
+    words = [match.span() for match in extended.finditer(passage.folded, sentence.start, sentence.end)]
+    days = [purpose for purpose in purposes if words and _may_move(purpose)]
+    if not days:
+        return purposes
+    new = max(days, key=lambda purpose: (purpose.direction is Direction.UNTIL, purpose.day.start))
+    moved_from = {first.day for first, second in pairwise(purposes) if _is_move(first, second, words)}
+    old = {purpose.day for purpose in days if purpose.use is Use.DEADLINE} | moved_from
+    return [_in_extension(purpose, new, old) for purpose in purposes]
+
+
+def _may_move(purpose: Purpose) -> bool:
+    if purpose.superseded or purpose.rule == "sentence.negated" or purpose.topic in _FOREIGN_TOPICS:
+        return False
+    return purpose.use is Use.DEADLINE or purpose.topic is not Sign.OPENS
+
+
+def _in_extension(purpose: Purpose, new: Purpose, old: Iterable[object]) -> Purpose:
+    if purpose is new:
+        return replace(purpose, use=Use.DEADLINE, rule="extension.new")
+    if purpose.day in old and purpose.day.is_before(new.day):
+        return replace(purpose, use=Use.DEADLINE, superseded=True, rule="extension.old")
+    return purpose
+
+
+def _is_move(first: Purpose, second: Purpose, words: Sequence[Span]) -> bool:
+    """Whether a range is one from the old day to the new ("extended from 4 to 19 October"), not a window."""
+    if second.day.link is not Link.RANGE:
+        return False
+    return any(0 <= first.day.start - end <= _BESIDE or 0 <= start - second.day.end <= _BESIDE for start, end in words)
+
+
+def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
+    """Mark days that a word such as "originally" tells to be old."""
+    pattern, due = passage.lexicon.pattern("cues.former"), passage.lexicon.pattern("cues.deadline", "cues.closes")
+    marked, floor = [], 0
+    for purpose in purposes:
+        start = purpose.day.start
+        low = max(floor, start - _FORMER_DEADLINE_REACH, passage.sentence_of(start).start)
+        word = next(pattern.finditer(passage.folded, low, start), None)
+        near = word and (start - word.end() <= _FORMER_REACH or due.search(passage.folded, word.start(), start))
+        if near and purpose.topic not in _FOREIGN_TOPICS | {Sign.OPENS}:
+            purpose = replace(purpose, use=Use.DEADLINE, superseded=True, rule="extension.former")  # noqa: PLW2901
+        marked.append(purpose)
+        floor = purpose.day.end
+    return marked
+
+
+def _adjacent(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
+    """Two days with nothing between them, the later behind: the second replaced the first."""
+    marked = list(purposes)
+    for index, (first, second) in enumerate(pairwise(purposes)):
+        gap = passage.folded[first.day.end : second.day.start]
+        follows = second.day.link is Link.NONE and _NOTHING_BETWEEN.fullmatch(gap)
+        if follows and first.use is Use.DEADLINE and first.day.is_before(second.day):
+            marked[index] = replace(first, superseded=True, rule="extension.replaced")
+            marked[index + 1] = replace(second, use=Use.DEADLINE, topic=first.topic, rule="extension.new")
+    return marked
+
+
+def _struck(purpose: Purpose, struck: Sequence[Span]) -> Purpose:
+    if any(start < purpose.day.end and purpose.day.start < end for start, end in struck):
+        use = Use.DEADLINE if purpose.use is Use.DEADLINE else Use.OTHER
+        return replace(purpose, use=use, superseded=True, rule="extension.struck")
+    return purpose

@@ -1,0 +1,25 @@
+"""A stretch of text prepared for reading: the body of an article, or its title."""
+
+from typing import NamedTuple
+
+from nlp.dates import Day
+from nlp.lexicon import Lexicon
+from nlp.structure import Block, Sentence, sentence_at
+
+
+class Passage(NamedTuple):
+    """Text with all that the readers of dates look at; offsets count from its own start."""
+
+    folded: str
+    lexicon: Lexicon
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    days: tuple[Day, ...]
+
+    def sentence_of(self, offset: int) -> Sentence:
+        """The sentence that holds a character; the whole text for one between the lines."""
+        return sentence_at(self.sentences, offset) or Sentence(0, len(self.folded), 0)
+
+    def own_days(self) -> tuple[Day, ...]:
+        """The days of the announcement itself, without those of foreign blocks."""
+        return tuple(day for day in self.days if not self.blocks[self.sentence_of(day.start).block].foreign)

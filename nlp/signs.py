@@ -1,0 +1,32 @@
+"""What words around a date are signs of."""
+
+from enum import StrEnum
+from functools import cache
+
+from nlp.glossary import Glossary
+from nlp.lexicon import lexicon_for
+
+
+class Sign(StrEnum):
+    """What a sentence speaks of; the values are the keys of `[cues]` in the lexicons."""
+
+    DEADLINE = "deadline"
+    CLOSES = "closes"
+    OPENS = "opens"
+    STARTS = "starts"  # something begins: the call, or a project
+    APPLY = "apply"
+    REGISTER = "register"
+    EVENT = "event"
+    PROJECT = "project"  # carrying a project out, spending its money
+    RESULT = "result"
+    PUBLISH = "publish"
+    LEGAL = "legal"
+    QUESTION = "question"  # when one can ask, not apply
+    ELIGIBILITY = "eligibility"
+
+
+@cache
+def sign_glossary(language: str) -> Glossary[Sign]:
+    """The signs of a language that has a lexicon; of a phrase under two keys the later sign holds."""
+    lexicon = lexicon_for(language)
+    return Glossary({phrase: sign for sign in Sign for phrase in lexicon.terms(f"cues.{sign}")})
