@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
 from archive.exchange import hash_of
 from archive.ledger import pages
-from core.database import open_database
+from core.database import metadata, open_database
 from core.models import (
     Amount,
     AmountRole,
@@ -27,6 +28,7 @@ from core.models import (
 from records.desk import StaffDesk
 from records.store import RecordStore, SaveReport
 from records.upkeep import Upkeep
+from tests.servers.postgresql import postgresql_url as postgresql_url  # noqa: PLC0414 - a fixture, handed on
 
 FIRST_DAY = datetime(2026, 3, 13, 6, tzinfo=UTC)
 AUTHORITIES = {
@@ -83,6 +85,13 @@ class Room:
             connection.execute(sa.insert(pages).values(**ledger_row(self._last_page, seen_at)))
             return self.store.save(connection, self._last_page, found)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+        self._last_page = 0
+
     def export(self) -> list[str]:
         return [record.model_dump_json() for record in self.store.all()]
 
@@ -110,16 +119,48 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def open_room(tmp_path: Path, migrated: Path) -> Iterator[Callable[[], Room]]:
+@pytest.fixture(scope="session")
+def postgresql_rooms(postgresql_url: str) -> Iterator[Callable[[int], sa.URL]]:
+    """Databases with all tables on the server, by number; they are used again by each test and dropped at the end."""
+    address = sa.make_url(postgresql_url)
+    prefix = f"clusterwire_{uuid4().hex[:8]}"
+    made: dict[int, str] = {}
+    server = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+
+    def run(statement: str) -> None:
+        with server.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def lend(number: int) -> sa.URL:
+        url = address.set(database=f"{prefix}_{number}")
+        if number not in made:
+            made[number] = str(url.database)
+            run(f"CREATE DATABASE {url.database}")
+            open_database(url.render_as_string(hide_password=False)).dispose()
+        return url
+
+    yield lend
+    for name in made.values():
+        run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def open_room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Room]]:
     """Opens any number of empty databases."""
     engines: list[sa.Engine] = []
 
+    def copy_file(number: int) -> sa.URL:
+        path = tmp_path / f"{number}.db"
+        shutil.copy(request.getfixturevalue("migrated"), path)
+        return sa.URL.create("sqlite", database=str(path))
+
+    lend = copy_file if request.param == "sqlite" else request.getfixturevalue("postgresql_rooms")
+
     def open_one() -> Room:
-        path = tmp_path / f"{len(engines)}.db"
-        shutil.copy(migrated, path)
-        engines.append(sa.create_engine(f"sqlite:///{path}"))
-        return Room(engines[-1])
+        engines.append(sa.create_engine(lend(len(engines))))
+        room = Room(engines[-1])
+        room.clear()
+        return room
 
     yield open_one
     for engine in engines:

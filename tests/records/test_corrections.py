@@ -54,10 +54,11 @@ def test_a_correction_can_be_undone(room: Room):
     room.see(page("2026-05-28"))
     before = room.export()
     room.desk.correct(only(room).id, "deadlines", RIGHT, **SAID)
-    room.desk.undo_correction(1, SAID["at"])
+    ((correction, _),) = room.desk.corrections()
+    room.desk.undo_correction(correction.id, SAID["at"])
     assert room.export() == before
     with pytest.raises(RecordError):
-        room.desk.undo_correction(1, SAID["at"])
+        room.desk.undo_correction(correction.id, SAID["at"])
 
 
 def test_a_correction_becomes_a_line_of_an_evaluation_file(room: Room):

@@ -33,7 +33,8 @@ def test_a_merge_holds_through_later_pages_and_can_be_undone(room: Room):
     assert room.store.get(first) == room.store.get(second) == record
     assert room.desk.unsure() == []
     room.see(OTHER, day=2)
-    room.desk.undo_decision(1, NOW["at"])
+    (decision,) = room.desk.decisions()
+    room.desk.undo_decision(decision.id, NOW["at"])
     assert room.export() == before
 
 

@@ -3,11 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.models import Announcement, Finding
 from tests.records.conftest import Room, announcement, deadline, proof
+
+
+@pytest.fixture
+def two_rooms(open_room: Callable[[], Room]) -> tuple[Room, Room]:
+    return open_room(), open_room()
+
 
 _DAYS = st.integers(min_value=0, max_value=3)
 
@@ -36,15 +43,18 @@ def _looks(draw: st.DrawFn) -> tuple[int, Announcement]:
         lambda looks: st.permutations(list(enumerate(looks, start=1))).map(lambda mixed: (looks, mixed))
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_order_of_processing_leaves_no_trace(open_room: Callable[[], Room], looks):
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_processing_leaves_no_trace(two_rooms: tuple[Room, Room], looks):
     in_order, mixed = looks
-    one, other = open_room(), open_room()
+    one, other = two_rooms
+    one.clear()
+    other.clear()
     for page_id, (day, found) in enumerate(in_order, start=1):
         one.see(found, day=day, page_id=page_id)
     for page_id, (day, found) in mixed:
         other.see(found, day=day, page_id=page_id)
     assert other.export() == one.export()
+    assert list(other.store.changes()) == list(one.store.changes())
 
 
 def test_an_interrupted_page_is_as_if_never_begun(open_room: Callable[[], Room]):
