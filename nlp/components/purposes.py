@@ -1,6 +1,6 @@
 """Tells what each date is for."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -23,7 +23,10 @@ Doc.set_extension("title_passage", default=None, force=True)
 
 @Language.factory("purposes")
 def create_purposes(nlp: Language, name: str) -> Component:
-    """Sets `purposes`, `about_results` (the title tells of results), `title_passage` and `title_purposes` of a title that the text does not repeat."""
+    """Sets `purposes`, and `about_results` if the title tells of results.
+
+    Of a title that the text does not repeat it sets `title_passage` and `title_purposes`.
+    """
     del nlp, name
     return read_purposes
 
@@ -43,7 +46,7 @@ def read_purposes(doc: Doc) -> Doc:
     return doc
 
 
-def _is_about_event(signs: Set[Sign]) -> bool:
+def _is_about_event(signs: AbstractSet[Sign]) -> bool:
     return Sign.EVENT in signs and signs.isdisjoint({Sign.APPLY, Sign.OPENS, Sign.DEADLINE})
 
 

@@ -32,9 +32,11 @@ class Forms:
         to = rf" ?(?:[-/]|{self._to}) ?"
         month = self.months.expression
         return {
-            "iso": rf"{_FRESH}(?P<iso_year>{_YEAR})(?:[-/]|\. ?)(?P<iso_month>\d\d?)(?:[-/]|\. ?)(?P<iso_day>\d\d?)(?!\d)",
+            "iso": rf"{_FRESH}(?P<iso_year>{_YEAR})(?:[-/]|\. ?)(?P<iso_month>\d\d?)(?:[-/]|\. ?)"
+            r"(?P<iso_day>\d\d?)(?!\d)",
             "full": rf"{_FRESH}(?:(?P<full_days>\d\d?)(?:[./](?P<full_from>\d\d?))?\.?{to})?"
-            rf"(?P<full_first>\d\d?){_MARK}(?P<full_second>\d\d?)(?:{_MARK}| )(?P<full_year>{_YEAR}){self._marks}",
+            rf"(?P<full_first>\d\d?){_MARK}(?P<full_second>\d\d?)(?:{_MARK}| )"
+            rf"(?P<full_year>{_YEAR}){self._marks}",
             "brief": rf"{_FRESH}(?P<brief_first>\d\d?)(?P<brief_mark>[./-])(?P<brief_second>\d\d?)(?P=brief_mark)"
             r"(?P<brief_year>\d\d)(?![\d/%]|[.,-]\d)",
             "dashed": rf"{_FRESH}(?P<dashed_day>\d\d?)(?P<dashed_mark>[./-])(?P<dashed_month>{month})(?P=dashed_mark)"
