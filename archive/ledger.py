@@ -121,7 +121,7 @@ _OF_REQUEST = _ROWS.where(
 _TRANSIENT: list[sa.ColumnElement[Outcome]] = [sa.literal_column(f"'{outcome}'") for outcome in sorted(TRANSIENT)]
 _SAYS_SOMETHING = sa.or_(_PENDING, pages.c.outcome.not_in(_TRANSIENT))
 _NEWEST = _OF_REQUEST.where(_SAYS_SOMETHING).order_by(pages.c.id.desc()).limit(1)
-_AT = _OF_REQUEST.where(pages.c.fetched_at == sa.bindparam("fetched_at")).limit(1)
+_AT = _OF_REQUEST.where(pages.c.fetched_at == sa.bindparam("fetched_at"))
 _BY_ID = _ROWS.where(pages.c.id == sa.bindparam("page_id"))
 _INSERT = pages.insert()
 _values = attrgetter(*NAMES)
@@ -162,9 +162,9 @@ def newest_answer(connection: sa.Connection, key: RequestKey) -> PageRow | None:
     return PageRow(*row) if row else None
 
 
-def is_stored(connection: sa.Connection, key: RequestKey, fetched_at: datetime) -> bool:
-    """True if a fetch of the request at that moment is in the ledger."""
-    return connection.execute(_AT, {**_asked(key), "fetched_at": fetched_at}).first() is not None
+def fetches_at(connection: sa.Connection, key: RequestKey, moment: datetime) -> list[PageRow]:
+    """The fetches of a request at a moment; several where the clock stood still."""
+    return [PageRow(*row) for row in connection.execute(_AT, {**_asked(key), "fetched_at": moment})]
 
 
 def last_stored(connection: sa.Connection) -> PageRow | None:

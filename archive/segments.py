@@ -4,7 +4,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -38,7 +38,7 @@ def list_segments(folder: Path) -> list[Path]:
     """The segments in the order in which they were written."""
     if not folder.is_dir():
         return []
-    return sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name)), key=_number)
+    return sorted((path for path in folder.iterdir() if _number(path.name)), key=lambda path: _number(path.name))
 
 
 def read_span(folder: Path, span: Span) -> bytes:
@@ -58,8 +58,8 @@ def read_span(folder: Path, span: Span) -> bytes:
 class SegmentWriter:
     """Appends records to the newest segment; what is appended is on disk after `sync`."""
 
-    def __init__(self, folder: Path, segment_size: int, clock: Clock, last: Span | None) -> None:
-        """Lock the folder and cut a torn tail off; `last` is the last record that the ledger knows.
+    def __init__(self, folder: Path, segment_size: int, clock: Clock) -> None:
+        """Lock the folder; `resume` comes next.
 
         Raises:
             ArchiveError: the folder cannot be written, or another process writes to it.
@@ -67,12 +67,31 @@ class SegmentWriter:
         self._folder, self._segment_size, self._clock = folder, segment_size, clock
         self._waiting: list[bytes] = []
         self._file: FileIO | None = None
-        self._size = 0  # of the segment, bytes still waiting included
-        with translate_os_errors(), ExitStack() as undo:
+        self._segment, self._size = "", 0  # the size counts bytes that still wait
+        self._number = 0
+        with translate_os_errors():
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock = undo.enter_context(_lock(folder / LOCK))
-            self._resume(last)
-            undo.pop_all()
+            self._lock = _lock(folder / LOCK)
+
+    def resume(self, last: Span | None) -> None:
+        """Go on behind the last record, `last` being the last that the ledger knows; a torn tail is cut off.
+
+        A segment that is full, or shorter than the ledger says, is left as it is and a new one begun.
+
+        Raises:
+            ArchiveError: the folder cannot be read or written.
+        """
+        with translate_os_errors():
+            segments = list_segments(self._folder)
+            known = [path.name for path in segments] + ([last.segment] if last else [])
+            self._number = max(map(_number, known), default=0)
+            if segments:
+                self._go_on(segments[-1], last.end if last and last.segment == segments[-1].name else 0)
+
+    @property
+    def is_full(self) -> bool:
+        """True if the next record begins a new segment; `sync` first, so that nothing waits for the old one."""
+        return self._file is None or self._size >= self._segment_size
 
     @property
     def waiting(self) -> int:
@@ -83,10 +102,9 @@ class SegmentWriter:
         """Add a record, and the bytes of those that belong before it; tells where it will lie.
 
         Raises:
-            ArchiveError: a new segment was due and could not be written.
+            ArchiveError: a new segment cannot be begun.
         """
-        if self._file is None or self._size >= self._segment_size:
-            self.sync()
+        if self.is_full:
             self._begin()
         offset = self._size + len(before)
         self._waiting += (before, record)
@@ -107,7 +125,7 @@ class SegmentWriter:
             try:
                 _write(self._file, content)
             except OSError:
-                self._take_back(len(content))
+                self._give_up(self._file, self._size - len(content))
                 raise
 
     def close(self) -> None:
@@ -117,42 +135,34 @@ class SegmentWriter:
         finally:
             if self._file:
                 self._file.close()
+                self._file = None
             self._lock.close()
 
-    def _resume(self, last: Span | None) -> None:
-        """Go on with the newest segment, unless it is full or shorter than the ledger says."""
-        newest = next(reversed(list_segments(self._folder)), None)
-        if newest is None:
-            return
-        known = last.end if last and last.segment == newest.name else 0
+    def _go_on(self, newest: Path, known: int) -> None:
         end = cut_torn_tail(newest, known)
         if end == 0:
             newest.unlink()
         elif known <= end < self._segment_size:
             self._open(newest, end)
 
-    def _take_back(self, length: int) -> None:
-        """Leave the segment as it was before the last write; without any record it need not be there."""
-        file, self._size = self._file, self._size - length
-        if file and self._size:
-            file.truncate(self._size)
-        elif file:
-            file.close()
-            self._file = None
+    def _give_up(self, file: FileIO, size: int) -> None:
+        """Leave the segment as it was before a write that failed; the next record begins a new one."""
+        self._file = None
+        with file:
+            file.truncate(size)
+        if size == 0:
             (self._folder / self._segment).unlink()
 
     def _begin(self) -> None:
         """Start the next segment."""
+        if self._lock.closed:
+            raise ArchiveError("the archive is closed")
         moment = self._clock()
-        number = max(map(_number, list_segments(self._folder)), default=0) + 1
-        path = self._folder / f"clusterwire-{moment:%Y%m%dT%H%M%SZ}-{number:06}.warc.gz"
+        self._number += 1
+        path = self._folder / f"clusterwire-{moment:%Y%m%dT%H%M%SZ}-{self._number:06}.warc.gz"
         with translate_os_errors():
             self._open(path, 0)
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)  # the new name, too, outlives a loss of power
-            finally:
-                os.close(folder)
+            _sync_folder(self._folder)
         head = warcinfo_record(path.name, moment, SOFTWARE)
         self._waiting.append(head)
         self._size = len(head)
@@ -189,9 +199,18 @@ def translate_os_errors() -> Iterator[None]:
         raise ArchiveError(f"the archive's files cannot be read or written: {error}") from error
 
 
-def _number(path: Path) -> int:
-    match = _NAME.fullmatch(path.name)
+def _number(name: str) -> int:
+    match = _NAME.fullmatch(name)
     return int(match.group(1)) if match else 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name, too, is to outlive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(file: FileIO, content: bytes) -> None:

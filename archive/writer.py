@@ -1,5 +1,6 @@
 """The one writer of an archive: stores exchanges in groups, so that the crawl does not wait for the disk."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -35,12 +36,16 @@ class ArchiveWriter(Archive):
 
     def __init__(self, folder: Path, engine: sa.Engine, max_decompressed: int, segment_size: int, clock: Clock) -> None:
         super().__init__(folder, engine, max_decompressed)
-        with self._connect() as connection:
-            self._last_id = ledger.last_id(connection)
-            last = ledger.last_stored(connection)
-        self._segments = SegmentWriter(folder, segment_size, clock, last.span if last else None)
         self._waiting: dict[int, PageRow] = {}
         self._committed_at = -GROUP_SECONDS
+        with ExitStack() as undo:
+            self._segments = SegmentWriter(folder, segment_size, clock)
+            undo.callback(self._segments.close)
+            with self._connect() as connection:  # the folder is locked: no other writer adds to what is read here
+                self._last_id = ledger.last_id(connection)
+                last = ledger.last_stored(connection)
+            self._segments.resume(last.span if last else None)
+            undo.pop_all()
 
     def store(self, exchange: Exchange, outcome: Outcome | None, detail: str = "") -> int:
         """Keep an exchange; `outcome` None leaves it to be processed. Returns the page's id.
@@ -60,6 +65,8 @@ class ArchiveWriter(Archive):
                 row = replace(row, etag=row.etag or known.etag, last_modified=row.last_modified or known.last_modified)
         record_id = uuid4()
         record = answer_record(exchange, record_id, digest, outcome, _reference(original) if original else None)
+        if self._segments.is_full:
+            self.flush()
         span = self._segments.append(request_record(exchange, record_id), record)
         return self._add(
             replace(
@@ -117,12 +124,15 @@ class ArchiveWriter(Archive):
         return exchange.status == HTTPStatus.NOT_MODIFIED
 
     def has(self, exchange: Exchange) -> bool:
-        """True if the exchange is stored already: the same request at the same moment."""
-        key, moment = exchange.key, exchange.fetched_at
-        if any(row.fetched_at == moment and row.key == key for row in self._waiting.values()):
+        """True if the exchange is stored already: the same answer to the same request at the same moment."""
+        row = _row_of(exchange, 0, None, "")
+        digest = digest_of(exchange.body) if exchange.body else None
+        if any(_is_same(row, digest, waiting) for waiting in self._waiting.values()):
             return True
         with self._connect() as connection:
-            return ledger.is_stored(connection, key, moment)
+            return any(
+                _is_same(row, digest, stored) for stored in ledger.fetches_at(connection, row.key, row.fetched_at)
+            )
 
     def settle(self, page_id: int, outcome: Outcome, detail: str = "") -> None:
         """Write down what became of a page.
@@ -152,7 +162,7 @@ class ArchiveWriter(Archive):
             with translate_errors(), self._engine.begin() as connection:
                 ledger.insert_pages(connection, list(self._waiting.values()))
             self._waiting.clear()
-        self._committed_at = monotonic()
+            self._committed_at = monotonic()
 
     def close(self) -> None:
         """Flush, and let other processes write."""
@@ -237,6 +247,12 @@ def _row_of(exchange: Exchange, page_id: int, outcome: Outcome | None, detail: s
         etag=_header(exchange, "etag"),
         last_modified=_header(exchange, "last-modified"),
     )
+
+
+def _is_same(new: PageRow, digest: str | None, stored: PageRow) -> bool:
+    if (new.fetched_at, new.status, new.key) != (stored.fetched_at, stored.status, stored.key):
+        return False
+    return digest == stored.payload_digest or new.status == HTTPStatus.NOT_MODIFIED
 
 
 def _reference(row: PageRow) -> Original:

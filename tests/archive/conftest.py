@@ -1,5 +1,6 @@
 """An archive in a temporary folder, and exchanges to put into it."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,16 +28,18 @@ def folder(tmp_path):
 
 @pytest.fixture
 def open_writer(folder, engine):
-    def open_writer(**options):
-        return open_archive_writer(folder, engine, fixed_clock(NOON), **options)
+    """Opens the archive for writing; what a test leaves open is closed after it."""
+    with ExitStack() as opened:
 
-    return open_writer
+        def open_writer(**options):
+            return opened.enter_context(open_archive_writer(folder, engine, fixed_clock(NOON), **options))
+
+        yield open_writer
 
 
 @pytest.fixture
 def writer(open_writer):
-    with open_writer() as writer:
-        yield writer
+    return open_writer()
 
 
 @pytest.fixture

@@ -95,13 +95,14 @@ def uncommitted(open_writer, exchange_of, committed):
     writer.store(exchange_of("https://www.example.org/late"), None)
     writer._segments.sync()
     writer._segments.close()
+    writer._waiting.clear()
     return segment.read_bytes()[len(content) :]
 
 
 def test_tail_torn_anywhere_is_cut_off_and_writing_goes_on(committed, uncommitted, open_writer, exchange_of, reader):
     segment, content = committed
     request_end = uncommitted.index(b"\x1f\x8b\x08", 1)
-    for length in range(len(uncommitted)):
+    for length in {*range(0, len(uncommitted), 11), request_end - 1, request_end, len(uncommitted) - 1}:
         segment.write_bytes(content + uncommitted[:length])
         open_writer().close()
         kept = uncommitted[:request_end] if length >= request_end else b""

@@ -175,6 +175,14 @@ def test_importing_again_adds_nothing(take, writer):
     assert (report.stored, report.skipped["already stored"], len(rows)) == (0, 2, 2)
 
 
+def test_several_answers_at_one_moment_are_several_pages(take):
+    refused, answered = common_crawl(status="503 Service Unavailable"), common_crawl()
+    _, rows = take(pack([*refused, *answered]))
+    assert [row.status for row in rows] == [503, 200]
+    report, rows = take(pack([*refused, *answered]))
+    assert (report.stored, len(rows)) == (0, 2)
+
+
 def test_file_of_another_writer_is_taken(take, writer):
     file = io.BytesIO()
     other = WARCWriter(file, warc_version="1.1")

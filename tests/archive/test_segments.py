@@ -72,6 +72,15 @@ def test_writer_that_closed_makes_way(open_writer):
     open_writer().close()
 
 
+def test_closed_writer_takes_nothing_more(open_writer, exchange_of, reader):
+    writer = open_writer()
+    writer.store(exchange_of(), None)
+    writer.close()
+    with pytest.raises(ArchiveError, match="closed"):
+        writer.store(exchange_of(), None)
+    assert len(list(reader.pages())) == 1
+
+
 def test_writer_in_another_process_is_respected_and_its_death_noticed(open_writer, folder):
     hold = "import fcntl, sys; f = open(sys.argv[1], 'a'); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); input()"
     folder.mkdir()
@@ -117,6 +126,37 @@ def test_full_disk_loses_what_waits_and_nothing_else(open_writer, exchange_of, f
         again.store(exchange_of("https://www.example.org/after"), None)
     assert [reader.read(row.id).final_url[-5:] for row in reader.pages()] == [*["org/0"] * kept, "after"]
     assert list(reader.verify()) == []
+
+
+@pytest.mark.parametrize("segment_size", [1, 10**9], ids=["at the change of segments", "within one"])
+def test_page_that_the_disk_did_not_take_never_gets_a_row(
+    open_writer, exchange_of, folder, reader, monkeypatch, segment_size
+):
+    monkeypatch.setattr("archive.writer.GROUP_SECONDS", 10**9)
+    with monkeypatch.context() as patched:
+        patched.setattr("archive.segments.FileIO", FullDisk)
+        writer = open_writer(segment_size=segment_size)
+        writer._committed_at = float("inf")
+        writer.store(exchange_of("https://www.example.org/1"), None)
+        with pytest.raises(ArchiveError, match="No space left"):  # noqa: PT012 -- the one or the other writes
+            writer.store(exchange_of("https://www.example.org/2"), None)
+            writer.flush()
+    writer.store(exchange_of("https://www.example.org/3"), None)
+    writer.close()
+    assert [row.url for row in reader.pages()] == ["https://www.example.org/3"]
+    assert list(reader.verify()) == []
+
+
+def test_number_of_a_segment_that_was_lost_is_not_given_again(open_writer, exchange_of, folder, reader):
+    with open_writer() as writer:
+        writer.store(exchange_of(os.urandom(9).hex()), None)
+    list_segments(folder)[0].unlink()
+    with open_writer() as writer:
+        writer.store(exchange_of(), None)
+    assert names(folder) == ["clusterwire-20260313T120000Z-000002.warc.gz"]
+    assert [str(problem) for problem in reader.verify()] == [
+        "clusterwire-20260313T120000Z-000001.warc.gz: the segment is missing; 1 pages lie in it"
+    ]
 
 
 def test_ledger_that_fails_is_tried_again(open_writer, exchange_of, reader, monkeypatch):
