@@ -170,3 +170,13 @@ def open_room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 @pytest.fixture
 def room(open_room: Callable[[], Room]) -> Room:
     return open_room()
+
+
+@pytest.fixture
+def file_room(tmp_path: Path, migrated: Path) -> Iterator[Room]:
+    """One empty SQLite database, for what takes too long to be done twice."""
+    path = tmp_path / "one.db"
+    shutil.copy(migrated, path)
+    engine = sa.create_engine(f"sqlite:///{path}")
+    yield Room(engine)
+    engine.dispose()
