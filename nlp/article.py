@@ -17,6 +17,7 @@ from nlp.page.fingerprint import fingerprint_of
 from nlp.page.reading import Reader, Reading
 from nlp.pdf import read_pdf
 
+_LONGEST_TITLE = 500  # characters; what is longer is a text without a title
 _AUTO = "auto"
 _HTML = ("text/html", "application/xhtml+xml")
 _JSON = ("application/json", "text/json")
@@ -59,14 +60,21 @@ def _reader(page: RawPage, rules: Extraction) -> Reader:
     if not page.body.strip():
         raise PageError(Outcome.NO_TEXT, "the body is empty")
     if rules.reader != _AUTO:
-        module, _, function = rules.reader.partition(":")
-        return cast("Reader", getattr(import_module(module), function))
+        return _named_reader(rules.reader)
     kinds: tuple[tuple[tuple[str, ...], Reader], ...] = ((_HTML, read_html), (_PDF, read_pdf), (_JSON, read_json))
     kind = _kind(page)
     for types, reader in kinds:
         if kind in types:
             return reader
     raise PageError(Outcome.NOT_HTML, f"nothing here reads {kind or 'this content'}")
+
+
+def _named_reader(name: str) -> Reader:
+    module, _, function = name.partition(":")
+    try:
+        return cast("Reader", getattr(import_module(module), function))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise PageError(Outcome.FAILED, f"the source's reader {name!r} is not there") from error
 
 
 def _kind(page: RawPage) -> str:
@@ -100,7 +108,7 @@ def _article(
         url=page.url,
         canonical_url=own,
         aliases=tuple(other for other in others if other != own and not _is_front_page(other)),
-        title=reading.title,
+        title=reading.title[:_LONGEST_TITLE],
         text=text,
         struck=reading.passage.struck,
         pages=reading.pages,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 import trafilatura
@@ -18,7 +17,7 @@ from nlp.page.charset import decode
 from nlp.page.dateline import modified_on, publication_marks, published_in_lines
 from nlp.page.furniture import drop_element, drop_furniture, is_stray
 from nlp.page.headline import is_generic, is_title, title_of
-from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain, text_of
+from nlp.page.lines import Passage, drop_unshown, from_lines, lines_of, mark_struck, plain, size_of, text_of
 from nlp.page.markup import Head, head_of, parse
 from nlp.page.moment import find_day
 from nlp.page.reading import Reading
@@ -26,6 +25,7 @@ from nlp.page.selecting import is_wanted, reads_lines, select, select_text, stat
 from nlp.page.walls import check_walls
 from nlp.stated import complete_fields, day_of, facts_of, of_source, text_of_first
 
+MAX_TEXT = 2_000_000  # characters, blanks between elements included
 _MOST_LINKS = 200
 _TOP = 6  # lines among which the heading stands
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
@@ -38,12 +38,14 @@ def read_html(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
     head = head_of(root)
     drop_unshown(root)
     check_walls(page, head, root)
+    if size_of(root) > MAX_TEXT:
+        raise PageError(Outcome.OVERSIZED, f"more than {MAX_TEXT:,} characters of text")
     mark_struck(root)
     return (_read(page, root, head, rules),)
 
 
 def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Reading:
-    base = urljoin(page.final_url, next(iter(select_text(root, "base::attr(href)")), ""))
+    base = _joined(page.final_url, next(select_text(root, "base::attr(href)"), "")) or page.final_url
     statements = statements_in(root, rules.stated)
     titles = [text for selector in rules.title for text in select_text(root, selector)]
     bodies = _bodies(root, rules.body)
@@ -123,12 +125,12 @@ def _main_lines(root: HtmlElement) -> list[str]:
 
 def _declared(base: str, head: Head) -> str | None:
     """The canonical address of a page, if it is one of the same site and not its front page."""
-    try:
-        own, canonical = urlsplit(base), urlsplit(urljoin(base, head.links.get("canonical", "")))
-    except ValueError:
+    address = _joined(base, head.links.get("canonical", ""))
+    if not address:
         return None
+    own, canonical = urlsplit(base), urlsplit(address)
     same_site = _site(own.hostname) == _site(canonical.hostname)
-    return canonical.geturl() if same_site and (canonical.path.strip("/") or not own.path.strip("/")) else None
+    return address if same_site and (canonical.path.strip("/") or not own.path.strip("/")) else None
 
 
 def _site(host: str | None) -> str:
@@ -136,10 +138,20 @@ def _site(host: str | None) -> str:
 
 
 def _further(base: str, head: Head) -> Iterator[str]:
-    for address in (head.links.get("shortlink"), head.meta.get("og:url")):
-        if address:
-            with suppress(ValueError):
-                yield urljoin(base, address)
+    """Other addresses that the page declares on its own site."""
+    for declared in (head.links.get("shortlink"), head.meta.get("og:url")):
+        address = _joined(base, declared or "")
+        if address and _site(urlsplit(address).hostname) == _site(urlsplit(base).hostname):
+            yield address
+
+
+def _joined(base: str, reference: str) -> str | None:
+    """The absolute address of a reference; None for an empty or broken one."""
+    try:
+        address = urljoin(base, reference) if reference else None
+        return address if address and urlsplit(address).hostname else None
+    except ValueError:
+        return None
 
 
 def _links(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
@@ -150,7 +162,7 @@ def _links(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
         if not href or href.startswith(_NO_PAGES) or href in found or text_of(anchor) not in text:
             continue
         found.add(href)
-        with suppress(ValueError):
-            yield urljoin(base, href)
+        if address := _joined(base, href):
+            yield address
         if len(found) >= _MOST_LINKS:
             return

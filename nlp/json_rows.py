@@ -58,8 +58,9 @@ def read_json(page: RawPage, rules: Extraction) -> Iterator[Reading]:
         raise PageError(Outcome.UNDECODABLE, f"the source's options are wrong: {error.errors()[0]['msg']}") from error
     value = script_constant(page, options.script) if options.script else load_json(page)
     for row in _rows(value, options.rows):
-        if all(set(values_at(row, path)) & set(wanted) for path, wanted in options.where.items()):
-            yield _reading(row, options, rules)
+        reading = _reading(row, options, rules)
+        if reading.title and all(set(values_at(row, path)) & set(wanted) for path, wanted in options.where.items()):
+            yield reading
 
 
 def load_json(page: RawPage) -> Any:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.errors import PageError
+from core.models import Outcome
 from nlp.languages import language_of
 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -13,6 +15,7 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.I
 _HEAD = 4096  # bytes in which a page must declare its encoding
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 65_536
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 _TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _LATIN = {  # windows code pages by the languages that are written in them
     "cp1252": frozenset({"da", "de", "en", "es", "fi", "fr", "it", "nl", "pt", "sv"}),
@@ -25,13 +28,20 @@ _MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb23
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text of a page: byte order mark, header, markup, then detection; never loses the page.
+    """The text of a page: byte order mark, header, markup, then detection.
 
     A declared encoding that does not fit the bytes is passed over. Args: `content_type` is the whole header.
+
+    Raises:
+        PageError: undecodable, if the body is no text at all.
     """
+    sample = body[:_SAMPLE]
+    binary = len(sample) - len(sample.translate(None, _CONTROLS))
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
+    if binary > len(sample) / 20:
+        raise PageError(Outcome.UNDECODABLE, "the body is no text")
     for name in _declared(body, content_type):
         text = _strictly(body, name)
         if text is not None:

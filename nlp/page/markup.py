@@ -13,11 +13,10 @@ from core.errors import PageError
 from core.models import Outcome
 from nlp.page.lines import text_of
 
-MAX_CHARACTERS = 20_000_000  # of markup; the longest real pages, with pictures inside, have 5 million
-_TOO_MANY = 200_000  # elements; trafilatura needs minutes for them
+MAX_CHARACTERS = 12_000_000  # of markup; the longest real pages, with pictures inside, have 5 million
+_MAX_ELEMENTS = 60_000  # trafilatura needs seconds for these, minutes for ten times as many
 _WRAPPERS = re.compile(
-    r"</?(?:div|span|section|article|main|font|center|b|i|em|strong|big|small|blockquote|ul|ol|dl|table|tbody|tr|td)\b[^>]*>",
-    re.IGNORECASE,
+    r"</?(?!(?:html|head|body|title|meta|link|script|style|p|h[1-6]|a|br|s|del)\b)[a-z][^>]*>", re.IGNORECASE
 )
 _WITHOUT_CONTROLS = bytes(32 if (code < 32 and code not in (9, 10, 13)) or code == 127 else code for code in range(256))
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)  # trafilatura wants these; lxml.html's own lookup is slow
@@ -51,8 +50,8 @@ def parse(markup: str) -> HtmlElement:
     root = _tree(clean)
     if root is None:
         raise PageError(Outcome.NO_TEXT, "the page is empty")
-    if root.xpath("count(.//*)") > _TOO_MANY:
-        raise PageError(Outcome.OVERSIZED, f"more than {_TOO_MANY:,} elements")
+    if root.xpath("count(.//*)") > _MAX_ELEMENTS:
+        raise PageError(Outcome.OVERSIZED, f"more than {_MAX_ELEMENTS:,} elements")
     return root
 
 
