@@ -56,6 +56,12 @@ def appearance() -> FieldChange:
     )
 
 
+def added_deadlines(announcement: Announcement, seen_at: datetime) -> FieldChange | None:
+    """The deadlines that a page gained with a new section."""
+    new = _read("deadlines", announcement, seen_at)
+    return _change("deadlines", Reading(counts=(), told=[]), new, "deadline added to the page") if new.counts else None
+
+
 def disappearance(day: datetime) -> FieldChange:
     """A document that two looks on different days found gone."""
     return FieldChange(

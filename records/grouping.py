@@ -9,12 +9,13 @@ from core.models import Authority, Record
 from records.clusters import Link, join_documents
 from records.corrections import Correction, apply_corrections, load_corrections
 from records.decisions import APART, TOGETHER, in_force
-from records.documents import load_many_versions, load_traits, refresh_document
+from records.documents import Version, load_many_versions, load_traits, refresh_document
 from records.history import refresh_changes
 from records.identity import Traits, founding_order, short_hash
 from records.keys import sought_keys
 from records.matching import Verdict, are_apart, match_documents
 from records.merge import Sighting, merge_sightings
+from records.sections import find_late_sections
 from records.tables import document_keys, documents, matches, records
 from records.withdrawal import find_withdrawal
 
@@ -31,17 +32,22 @@ class Regrouped:
 
 
 def admit_one_writer(connection: sa.Connection) -> None:
-    """Let writers of records wait for one another until the transaction ends; SQLite does so by itself."""
+    """Let writers of records wait for one another until the transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER_LOCK)))
+    else:  # a transaction that begins with reading could not write any more once another one has written
+        connection.execute(sa.update(records).where(records.c.id == "").values(version=0))
 
 
 def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapping[str, Authority]) -> Regrouped:
     """Compare the touched documents with all others anew and rebuild the records that may differ."""
     touched = set(touched)
     neighbours = _partners(connection, touched)
-    for document in sorted(touched):
-        _refresh(connection, document)
+    versions = {document: refresh_document(connection, document) for document in sorted(touched)}
+    late = find_late_sections(connection, touched)
+    versions |= load_many_versions(connection, set(late) - touched)
+    for document, known in versions.items():
+        _refresh(connection, document, known, is_late=late.get(document, False))
     for _, traits in sorted(load_traits(connection, touched).items()):
         _rematch(connection, traits, authorities)
     reached = _reachable(connection, touched | neighbours)
@@ -51,11 +57,11 @@ def regroup(connection: sa.Connection, touched: Iterable[str], authorities: Mapp
     return report
 
 
-def _refresh(connection: sa.Connection, document: str) -> None:
-    versions = refresh_document(connection, document)
+def _refresh(connection: sa.Connection, document: str, versions: Sequence[Version], *, is_late: bool) -> None:
+    """Bring what follows from a document's versions in line with them."""
     gone = find_withdrawal(connection, versions)
     connection.execute(sa.update(documents).where(documents.c.id == document).values(is_withdrawn=gone is not None))
-    refresh_changes(connection, document, versions, gone)
+    refresh_changes(connection, document, versions, gone, is_late=is_late)
 
 
 def _rematch(connection: sa.Connection, traits: Traits, authorities: Mapping[str, Authority]) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from core.models import Change, Record
-from records.changes import FieldChange, appearance, compare_readings, disappearance
+from records.changes import FieldChange, added_deadlines, appearance, compare_readings, disappearance
 from records.documents import Version
 from records.identity import short_hash
 from records.tables import changes, documents, records
@@ -15,10 +15,13 @@ from records.withdrawal import Absence
 
 
 def refresh_changes(
-    connection: sa.Connection, document: str, versions: Sequence[Version], gone: Absence | None
+    connection: sa.Connection, document: str, versions: Sequence[Version], gone: Absence | None, *, is_late: bool
 ) -> None:
-    """Write the changes of one document anew; those marked as re-read stay marked."""
-    wanted = {row["id"]: row for row in _rows(document, versions, gone)}
+    """Bring the changes of one document in line with its versions; those marked as re-read stay marked.
+
+    `is_late`: it is a section that came onto a page read before.
+    """
+    wanted = {row["id"]: row for row in _rows(document, versions, gone, is_late=is_late)}
     query = sa.select(changes.c.id, changes.c.payload).where(changes.c.document_id == document)
     present = {row.id: row.payload for row in connection.execute(query)}
     obsolete = sorted(set(present) - set(wanted))
@@ -100,10 +103,15 @@ def _told_once(record_id: str | None) -> sa.Subquery:
     )
 
 
-def _rows(document: str, versions: Sequence[Version], gone: Absence | None) -> Iterator[dict[str, object]]:
+def _rows(
+    document: str, versions: Sequence[Version], gone: Absence | None, *, is_late: bool
+) -> Iterator[dict[str, object]]:
     if not versions:
         return
-    yield _row(document, versions[0].page_id, versions[0].seen_at, appearance())
+    first = versions[0]
+    yield _row(document, first.page_id, first.seen_at, appearance())
+    if is_late and (added := added_deadlines(first.announcement, first.seen_at)):
+        yield _row(document, first.page_id, first.seen_at, added)
     for before, after in pairwise(versions):
         for change in compare_readings(before.announcement, after.announcement, after.seen_at):
             yield _row(document, after.page_id, after.seen_at, change)

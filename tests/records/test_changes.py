@@ -108,3 +108,14 @@ def test_a_page_processed_late_takes_its_place_in_the_history(room: Room):
     room.see(page("2026-06-11"), day=2, page_id=9)
     room.see(page("2026-05-28"), day=1, page_id=5)
     assert told(room) == [("document", "first seen"), ("deadlines", "deadline extended")]
+
+
+def test_a_call_that_is_put_onto_a_page_of_several_is_a_deadline_of_that_page(room: Room):
+    def section(name: str, end: str):
+        url = "https://project.example/calls"
+        return announcement("project", url=url, canonical_url=f"{url}#{name}", title=name, deadlines=(deadline(end),))
+
+    room.see(section("Citadel grants", "2026-05-05"), section("Mantis vouchers", "2026-05-20"))
+    room.see(section("Heritage grants", "2026-08-31"), day=1)
+    assert told(room) == [("deadlines", "deadline added to the page"), ("document", "first seen")]
+    assert len(list(room.store.all())) == 3
