@@ -1,6 +1,6 @@
 """Brings matches and records in line with the documents that were touched, and only with what they reach."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from records.documents import Version, load_many_versions, load_traits, refresh_
 from records.history import refresh_changes
 from records.identity import Traits, founding_order, short_hash
 from records.keys import sought_keys
-from records.matching import Verdict, are_apart, match_documents
+from records.matching import Match, Verdict, are_apart, match_documents
 from records.merge import Sighting, merge_sightings
 from records.sections import find_late_sections
 from records.tables import document_keys, documents, matches, records
@@ -64,21 +64,29 @@ def _refresh(connection: sa.Connection, document: str, versions: Sequence[Versio
     refresh_changes(connection, document, versions, gone, is_late=is_late)
 
 
+def find_matches(
+    connection: sa.Connection, traits: Traits, authorities: Mapping[str, Authority]
+) -> Iterator[tuple[str, Match]]:
+    """Documents that are or may be of the same call, with the verdict on each."""
+    query = sa.select(document_keys.c.document_id).where(
+        document_keys.c.key.in_(sorted(sought_keys(traits))), document_keys.c.document_id != traits.document_id
+    )
+    for other_id, other in load_traits(connection, set(connection.scalars(query))).items():
+        match = match_documents(traits, other, is_retold=_is_retold(traits, other, authorities))
+        if match:
+            yield other_id, match
+
+
 def _rematch(connection: sa.Connection, traits: Traits, authorities: Mapping[str, Authority]) -> None:
     """Replace the matches of one document."""
     document = traits.document_id
     connection.execute(
         sa.delete(matches).where(sa.or_(matches.c.first_id == document, matches.c.second_id == document))
     )
-    query = sa.select(document_keys.c.document_id).where(
-        document_keys.c.key.in_(sorted(sought_keys(traits))), document_keys.c.document_id != document
-    )
-    rows = []
-    for other_id, other in load_traits(connection, set(connection.scalars(query))).items():
-        match = match_documents(traits, other, is_retold=_is_retold(traits, other, authorities))
-        if match:
-            first, second = sorted((document, other_id))
-            rows.append({"first_id": first, "second_id": second, **match.model_dump()})
+    rows = [
+        {"first_id": min(document, other), "second_id": max(document, other), **match.model_dump()}
+        for other, match in find_matches(connection, traits, authorities)
+    ]
     if rows:
         connection.execute(sa.insert(matches), rows)
 
