@@ -113,6 +113,11 @@ def text_of_markup(texts: list[str]) -> Passage:
     return from_lines([line for text in texts for line in _lines(text)])
 
 
+def line_of_markup(text: str) -> str:
+    """A text that may be HTML on one line."""
+    return text_of_markup([text]).text.replace("\n", " ")
+
+
 def _lines(text: str) -> list[str]:
     if not _MARKUP.search(text):
         return [line for line in map(plain, text.splitlines()) if line]
@@ -145,7 +150,7 @@ def _filled(template: str, row: Any) -> str | None:
 def _reading(row: Any, options: RowRules, rules: Extraction) -> Reading:
     statements = list(_statements(row, options))
     passage = text_of_markup([text for path in options.text for text in values_at(row, path)])
-    title = plain(next(iter(values_at(row, options.title)), ""))
+    title = line_of_markup(next(iter(values_at(row, options.title)), ""))
     language = language_of(f"{title}\n{passage.text}")
     return Reading(
         title=title or passage.text.partition("\n")[0][:200],

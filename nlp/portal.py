@@ -11,7 +11,7 @@ from urllib.parse import quote
 from core.errors import PageError
 from core.models import BRUSSELS, Deadline, DeadlineRole, Evidence, Facts, Outcome, RawPage
 from core.source import Extraction
-from nlp.json_rows import load_json, stream_rows, text_of_markup, values_at
+from nlp.json_rows import line_of_markup, load_json, stream_rows, text_of_markup, values_at
 from nlp.languages import language_of
 from nlp.page.lines import Passage, plain
 from nlp.page.moment import find_day, find_moments
@@ -108,7 +108,7 @@ def _topic(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     if not identifier:
         return
     budget = list(_budget(row, layout, identifier))
-    title, passage = _first(row, "title") or identifier, _texts(row, layout)
+    title, passage = line_of_markup(_first(row, "title")) or identifier, _texts(row, layout)
     yield Reading(
         title=title,
         passage=passage,
@@ -124,7 +124,7 @@ def _topic(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
 
 def _external(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     """A call of external action, whose page is on another site."""
-    address, title = _first(row, "url"), _first(row, "title")
+    address, title = _first(row, "url"), line_of_markup(_first(row, "title"))
     if address and title:
         passage = _texts(row, layout)
         yield Reading(
@@ -139,7 +139,8 @@ def _external(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]
 
 def _cascade(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     """A cascade call; `identifier`, `title` and `url` are those of the parent topic, which other calls share."""
-    number, title = _first(row, "callccm2Id"), _first(row, "callTitle") or _first(row, "caName")
+    number = _first(row, "callccm2Id")
+    title = line_of_markup(_first(row, "callTitle") or _first(row, "caName"))
     if not number or not title:
         return
     currency = _first(row, "currency") or "EUR"

@@ -47,7 +47,7 @@ def is_wanted(root: _Element, require: Sequence[str], visible: Sequence[str]) ->
     if any(_find(root, selector) for selector in selectors):
         return True
     text = "\n".join(visible) if patterns else ""
-    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
+    return any(re.search(pattern, text) for pattern in patterns)
 
 
 def reads_lines(rules: Extraction) -> bool:
