@@ -62,6 +62,18 @@ def add_version(connection: sa.Connection, version: Version) -> bool:
     return True
 
 
+def newest_reading(connection: sa.Connection, document: str) -> tuple[str, str] | None:
+    """Digest and extractor of the newest version, also of one that staff have yet to decide on."""
+    query = (
+        sa.select(announcements.c.digest, announcements.c.extractor)
+        .where(announcements.c.document_id == document)
+        .order_by(announcements.c.seen_at.desc(), announcements.c.page_id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return (row.digest, row.extractor) if row else None
+
+
 def load_versions(connection: sa.Connection, document: str) -> list[Version]:
     """The versions in force of one document, oldest first; looks that showed the same are one version."""
     return load_many_versions(connection, [document]).get(document, [])
@@ -98,6 +110,7 @@ def refresh_document(connection: sa.Connection, document: str) -> list[Version]:
             last_changed=versions[-1].seen_at,
             kind=kind_of(newest).value,
             is_dated=bool(facts.deadlines or (facts.rolling and facts.rolling.value)),
+            closes_on=traits.live,
             published_at=newest.article.published_at,
         )
     )

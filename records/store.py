@@ -14,6 +14,7 @@ from records.digest import article_digest
 from records.history import load_changes
 from records.identity import Traits, document_id, plain_address
 from records.keys import address_keys
+from records.revisits import find_addresses_to_revisit
 from records.tables import document_keys, documents, records
 from records.withdrawal import AbsenceReport
 
@@ -65,11 +66,8 @@ class RecordStore:
     def knows(self, article: Article) -> bool:
         """True if the newest version of the article says the same, so that it need not be read again."""
         with translate_errors(), self._engine.connect() as connection:
-            versions = shelf.load_versions(connection, document_id(article))
-        return bool(versions) and (versions[-1].digest, versions[-1].extractor) == (
-            article_digest(article),
-            self._extractor,
-        )
+            known = shelf.newest_reading(connection, document_id(article))
+        return known == (article_digest(article), self._extractor)
 
     def save(self, connection: sa.Connection, page_id: int, announcements: Sequence[Announcement]) -> SaveReport:
         """Keep what was read from a page, within the caller's transaction.
@@ -177,6 +175,11 @@ class RecordStore:
             report, touched = withdrawal.note_absences(connection, source_id, page_ids, is_confirmed=is_confirmed)
             grouping.regroup(connection, touched, self.authorities)
         return report
+
+    def addresses_to_revisit(self, source_id: str, moment: datetime) -> list[str]:
+        """Addresses that a crawl should look at though no list names them: lately closed calls, pages gone once."""
+        with translate_errors(), self._engine.connect() as connection:
+            return find_addresses_to_revisit(connection, source_id, moment)
 
     def mark_unindexed(self) -> None:
         """Have every record indexed again, for a rebuild of the index."""

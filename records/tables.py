@@ -21,11 +21,13 @@ documents = sa.Table(
     sa.Column("last_changed", UtcDateTime, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("is_dated", sa.Boolean, nullable=False),
+    sa.Column("closes_on", sa.Date),  # last deadline in force
     sa.Column("published_at", sa.Date),
     sa.Column("is_withdrawn", sa.Boolean, nullable=False, default=False),
     sa.Index(None, "record_id"),
     sa.Index(None, "key_id"),
     sa.Index(None, "source_id", "kind"),
+    sa.Index(None, "source_id", "closes_on"),
 )
 """One row for each address at which a source carries an announcement."""
 

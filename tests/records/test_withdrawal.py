@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from archive.ledger import pages
 from core.models import Outcome, Status
 from records.withdrawal import AbsenceReport
-from tests.records.conftest import FIRST_DAY, Room, announcement, ledger_row
+from tests.records.conftest import FIRST_DAY, Room, announcement, deadline, ledger_row
 
 URL = "https://platform.example/a-call"
 
@@ -94,3 +94,17 @@ def test_too_many_at_once_are_held_until_staff_confirm(room: Room):
     assert {record.window.announced for record in room.store.all()} == {None}
     assert len(all_gone(300, 3, is_confirmed=True).withdrawn) == 20
     assert {record.window.announced for record in room.store.all()} == {Status.WITHDRAWN}
+
+
+def test_lately_closed_calls_and_pages_gone_once_are_looked_at_again(room: Room):
+    def closing(path: str, end: str):
+        return announcement(path=path, title=path, deadlines=(deadline(end),))
+
+    ends = {"long-closed": "2025-11-01", "closed": "2026-03-01", "open": "2026-09-01"}
+    room.see(announcement(), *(closing(path, end) for path, end in ends.items()))
+    moment = FIRST_DAY + timedelta(days=2)
+    assert room.store.addresses_to_revisit("platform", moment) == ["https://platform.example/closed"]
+    gone(room, 10, day=1)
+    assert URL in room.store.addresses_to_revisit("platform", moment)
+    gone(room, 11, day=2)
+    assert URL not in room.store.addresses_to_revisit("platform", moment)

@@ -62,12 +62,14 @@ def upgrade() -> None:
         sa.Column("last_changed", UtcDateTime, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("is_dated", sa.Boolean, nullable=False),
+        sa.Column("closes_on", sa.Date),
         sa.Column("published_at", sa.Date),
         sa.Column("is_withdrawn", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
     )
     op.create_index("ix_documents_key_id", "documents", ["key_id"])
     op.create_index("ix_documents_record_id", "documents", ["record_id"])
+    op.create_index("ix_documents_source_id_closes_on", "documents", ["source_id", "closes_on"])
     op.create_index("ix_documents_source_id_kind", "documents", ["source_id", "kind"])
     op.create_table(
         "records",
