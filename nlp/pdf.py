@@ -10,12 +10,14 @@ from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
 from nlp.languages import language_of
+from nlp.page.headline import is_title
 from nlp.page.lines import Passage, plain
 from nlp.page.paragraphs import is_title_of_file, paragraphs_of_sheets
 from nlp.page.reading import Reading
 from nlp.page.selecting import statements_of_lines
 from nlp.stated import facts_of, of_source
 
+_HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, without the line's end
 MAX_BYTES = 60_000_000
 MAX_PAGES = 400  # the longest guides for applicants have 150
 _TITLE_LINES = 3  # a title that is set in more lines is none
@@ -32,6 +34,8 @@ def read_pdf(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
     except pypdfium2.PdfiumError as error:  # broken, or locked by a password
         raise PageError(Outcome.UNDECODABLE, f"not a readable PDF: {error}") from error
     paged = paragraphs_of_sheets(sheets)
+    if paged and paged[0] and is_title(paged[0][0], title):
+        del paged[0][0]
     text = "\n".join(paragraph for paragraphs in paged for paragraph in paragraphs)
     if not text:
         raise PageError(Outcome.NO_TEXT, "the PDF has no text layer")
@@ -52,7 +56,7 @@ def _sheets(document: pypdfium2.PdfDocument) -> Iterator[list[str]]:
     """The lines of each page as they are printed."""
     for number in range(min(len(document), MAX_PAGES)):
         with closing(document[number]) as sheet, closing(sheet.get_textpage()) as layer:
-            yield layer.get_text_range(errors="ignore").splitlines()
+            yield layer.get_text_range(errors="ignore").replace(_HYPHEN, "-\n").splitlines()
 
 
 def _starts(paged: list[list[str]]) -> Iterator[int]:

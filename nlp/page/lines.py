@@ -194,5 +194,6 @@ def _is_row_of_values(row: _Element) -> bool:
 
 
 def _tidy(text: str) -> str:
-    words = " ".join(text.split())
-    return words if words.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", words).strip())
+    if text.isascii():
+        return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", text).split()))

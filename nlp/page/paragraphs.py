@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nlp.page.lines import plain
 
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\x02\ufffe]$")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\x02]$")
 _ITEM = re.compile(r"^(?:[•◦▪‣●○■□–—*\uf0b7\uf0a7\uf0d8➢✓-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _SIGN = re.compile(r"^[◦▪‣●○■□*\uf0b7\uf0a7\uf0d8➢✓]\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
