@@ -136,11 +136,12 @@ def main() -> int:
 
 
 def _log_to_stderr(level: str) -> None:
-    configure_logging(install_root_handler=False)
+    configure_logging({"LOG_INSTALL_ROOT_HANDLER": False})
     written = logging.StreamHandler()
     written.setLevel(level)  # of the handler: Scrapy opens its own loggers wide
     written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(written)
+    logging.getLogger("scrapy.core.downloader.handlers").setLevel(logging.ERROR)  # what it warns of are outcomes here
 
 
 def _run_job(job: Job, settings: Settings) -> int:

@@ -44,7 +44,8 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
         answer = response.json()
         rows = value_at(answer, self.say.rows)
         if not isinstance(rows, list):
-            yield from self._fall_back(f"{response.url}: has no list at {self.say.rows!r}")
+            self.visit.complain(f"{response.url}: has no list at {self.say.rows!r}")
+            yield from self._fall_back()
             return
         before = len(self._keys)
         self._rows += len(rows)
@@ -54,7 +55,8 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
 
     def lose_page(self, failure: Failure) -> Requests:
         """Note a page that could not be had, and read the bulk file instead."""
-        yield from self._fall_back(f"{failure.request.url}: {failure.value}")  # type: ignore[attr-defined]
+        self.lose_list(failure)
+        yield from self._fall_back()
 
     def read_bulk(self, response: Response) -> Requests:
         """The details of the rows in the bulk file, which is never unpacked as a whole."""
@@ -116,8 +118,7 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
         if isinstance(total, int) and len(self._keys) < total:
             self.visit.complain(f"{total} rows were promised, {len(self._keys)} came")
 
-    def _fall_back(self, reason: str) -> Requests:
-        self.visit.complain(reason)
+    def _fall_back(self) -> Requests:
         if self.say.fallback and not self._fell_back:
             self._fell_back = True
             limits = {

@@ -132,7 +132,9 @@ class SourceSpider(Spider, Generic[Say]):
     def lose_list(self, failure: Failure) -> Any:
         """Note a list that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        self.visit.complain(f"{request.url}: {failure.value}")
+        told = isinstance(failure.value, Unusable) and failure.value.verdict.reason in self.visit.errors
+        if not told:
+            self.visit.complain(f"{request.url}: {failure.value}")
 
     def lose_item(self, failure: Failure) -> None:
         """An item that could not be had is in the ledger; only what is wrong with the program is told here."""

@@ -14,6 +14,7 @@ from core.models import Outcome
 from core.settings import Settings
 from core.source import Source
 from core.urls import canonical_url
+from spiders.manners.budget import Budget
 from spiders.manners.hosts import Hosts
 from spiders.roles import Role, Verdict, role_of
 
@@ -30,6 +31,8 @@ class Run:
 
     Attributes:
         hosts: how the hosts are doing.
+        budget: the memory that answers under way may take.
+        unpacking: held by the one long answer that is being unpacked.
         fetched: canonical addresses of items that a source of the run has taken on: none is fetched twice.
         refused_names: host names that lead to no public address.
         stopping: set when the run is to end early.
@@ -40,7 +43,9 @@ class Run:
     clock: Clock
     emit: Emit
     run_id: int | None = None
+    unpacking: asyncio.Lock = field(default_factory=asyncio.Lock)
     hosts: Hosts = field(default_factory=Hosts)
+    budget: Budget = field(default_factory=Budget)
     fetched: set[str] = field(default_factory=set)
     refused_names: set[str] = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -125,6 +130,15 @@ class Visit:
         """Note a request that is not sent."""
         page_id = self.store_failure(request, verdict)
         self.settle(request.url, role_of(request), page_id, verdict, answered=False, final=True)
+
+    def given_up(self, host: str) -> Verdict | None:
+        """What becomes of a request to a host that is not asked any more; None if it is."""
+        reason = self.run.hosts[host].given_up
+        if reason is None:
+            return None
+        sentence = f"{host} is not asked any more: {reason}"
+        self.complain(sentence)
+        return Verdict(Outcome.FAILED, sentence)
 
     def complain(self, error: str) -> None:
         """Note, once, why the run of the source is not to be trusted."""

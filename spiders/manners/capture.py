@@ -1,5 +1,6 @@
 """Every exchange goes into the archive before anything else happens to it; then what became of it is decided."""
 
+import asyncio
 from http import HTTPStatus
 
 from scrapy import Request
@@ -16,6 +17,7 @@ from spiders.manners.verdict import judge_answer, judge_content, judge_failure
 from spiders.roles import Role, Verdict, role_of
 from spiders.visit import Visit
 
+_LONG = 64 * 1024  # bytes as sent
 _GZIP = b"\x1f\x8b"
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
@@ -37,12 +39,12 @@ class Capture:
             values = zip(_CONDITIONS, (known.etag, known.last_modified), strict=True)
             request.headers.update({name: value for name, value in values if value})
 
-    def keep(self, request: Request, answer: Response) -> Response:
+    async def keep(self, request: Request, answer: Response) -> Response:
         """Store an answer and return it as the spider is to see it: decoded, and whole where the server said 304."""
         exchange = self._exchange(request, answer)
         verdict = self._first_verdict(request, answer, exchange)
         page_id = self._archive.store(exchange, verdict.outcome, verdict.reason)
-        response, last_verdict = self._open(request, answer, verdict)
+        response, last_verdict = await self._open(request, answer, verdict)
         if last_verdict != verdict:
             self._archive.settle(page_id, last_verdict.outcome or Outcome.FAILED, last_verdict.reason)
         final = not may_try_again(request, answer)
@@ -76,7 +78,7 @@ class Capture:
             return Verdict(Outcome.UNCHANGED, "the same content as before")
         return verdict
 
-    def _open(self, request: Request, answer: Response, verdict: Verdict) -> tuple[Response, Verdict]:
+    async def _open(self, request: Request, answer: Response, verdict: Verdict) -> tuple[Response, Verdict]:
         """The answer as the spider is to see it, and what its content tells."""
         if answer.status == HTTPStatus.NOT_MODIFIED:
             page = self.stored_answer(request)
@@ -86,7 +88,7 @@ class Capture:
         if not verdict.is_usable or role_of(request) is Role.BULK:
             return answer.replace(url=request.url), verdict
         try:
-            body = self._decoded(answer, request.meta["content"])
+            body = await self._decoded(answer, request.meta["content"])
         except PageError as error:
             return answer.replace(url=request.url), Verdict(error.outcome, str(error))
         headers = Headers({name: value for name, value in answer.headers.items() if name != b"Content-Encoding"})
@@ -95,11 +97,17 @@ class Capture:
             return response, verdict
         return response, judge_content(response, role_of(request), request.meta["content"]) or verdict
 
-    def _decoded(self, answer: Response, content: str) -> bytes:
+    async def _decoded(self, answer: Response, content: str) -> bytes:
+        if len(answer.body) < _LONG:
+            return self._unpacked(answer, content)
+        async with self._run.unpacking:  # one at a time: a bomb takes its memory, too
+            return await asyncio.to_thread(self._unpacked, answer, content)  # a bomb takes its time: the others go on
+
+    def _unpacked(self, answer: Response, content: str) -> bytes:
         limit = self._run.settings.max_decompressed
         body = decode_content(answer.body, _joined(answer, "Content-Encoding"), limit)
-        packed = content == "xml" and body.startswith(_GZIP)  # sitemap.xml.gz is a file of gzip, not coded on the way
-        return decode_content(body, "gzip", limit) if packed else body
+        is_file = content == "xml" and body.startswith(_GZIP)  # sitemap.xml.gz is packed itself, not only on its way
+        return decode_content(body, "gzip", limit) if is_file else body
 
     def _settle(self, request: Request, page_id: int, verdict: Verdict, *, answered: bool, final: bool) -> None:
         request.meta.update(verdict=verdict, page=page_id)

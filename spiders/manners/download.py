@@ -1,17 +1,21 @@
 """Where the crawl meets the wire: Scrapy's own HTTP, between the mirror and the archive."""
 
+from asyncio import Semaphore
+from collections import defaultdict
 from http import HTTPStatus
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 
 from core.errors import ArchiveError, DatabaseError
 from core.urls import host_of
 from spiders.manners.capture import Capture
 from spiders.manners.mirror import mirrored
+from spiders.roles import Role, Unusable, role_of
 from spiders.spider import spider_of
 
 
@@ -25,21 +29,30 @@ class ArchivingDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._wire = HTTP11DownloadHandler.from_crawler(crawler)
-        self._run = spider_of(crawler).visit.run
-        self._capture = Capture(spider_of(crawler).visit)
+        self._visit = spider_of(crawler).visit
+        self._run = self._visit.run
+        self._capture = Capture(self._visit)
+        concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        # Without a delay Scrapy (2.19) lets a host's whole queue through before it counts what is under way.
+        crawler.signals.connect(self._count, signals.bytes_received)
+        self._places: dict[str, Semaphore] = defaultdict(lambda: Semaphore(concurrency))
 
     async def download_request(self, request: Request) -> Response:
         """The answer, after the archive has it."""
-        await self._run.hosts[host_of(request.url)].turn(self._run.stopping)
-        try:
-            response = await self._download(request)
-            if response.status == HTTPStatus.NOT_MODIFIED:  # what it confirms is lost: once more, whole
-                request.meta["whole"] = True
+        host = host_of(request.url)
+        async with self._places[host]:
+            await self._run.hosts[host].turn(self._run.stopping)
+            if given_up := self._visit.given_up(host):
+                raise Unusable(given_up)
+            try:
                 response = await self._download(request)
-        except (ArchiveError, DatabaseError) as error:
-            self._run.stop(str(error))
-            raise
-        return response
+                if response.status == HTTPStatus.NOT_MODIFIED:  # what it confirms is lost: once more, whole
+                    request.meta["whole"] = True
+                    response = await self._download(request)
+            except (ArchiveError, DatabaseError) as error:
+                self._run.stop(str(error))
+                raise
+            return response
 
     async def close(self) -> None:
         """Close the connections."""
@@ -49,17 +62,22 @@ class ArchivingDownloadHandler(BaseDownloadHandler):
         self._capture.set_conditions(request)
         try:
             answer = await self._send(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 # raised again, without the frames that hold what came
             self._capture.lose(request, error)
-            raise
-        return self._capture.keep(request, answer)
+            if isinstance(error, StopDownload):
+                error.response = None  # the piece that came, which the error would keep in memory
+            raise error.with_traceback(None) from None
+        return await self._capture.keep(request, answer)
 
     async def _send(self, request: Request) -> Response:
         mirror = self._run.settings.mirror
-        if not mirror:
-            return await self._wire.download_request(request)
-        sent = request.replace(url=mirrored(request.url, mirror))
+        sent = request.replace(url=mirrored(request.url, mirror)) if mirror else request
         try:
             return await self._wire.download_request(sent)
         finally:
+            self._run.budget.release(sent)
             request.meta["download_latency"] = sent.meta.get("download_latency")  # AutoThrottle goes by it
+
+    def _count(self, data: bytes, request: Request) -> None:
+        if role_of(request) is not Role.BULK:
+            self._run.budget.count(data, request)

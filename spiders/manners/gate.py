@@ -40,8 +40,8 @@ class Gate:
         visit, host = self._visit, host_of(request.url)
         if visit.run.stopping.is_set():
             return Verdict(Outcome.FAILED, "the run was stopped")
-        if reason := visit.run.hosts[host].given_up:
-            return Verdict(Outcome.FAILED, f"{host} is not asked any more: {reason}")
+        if given_up := visit.given_up(host):
+            return given_up
         if reason := refusal(request.url, visit.source.allowed_hosts):
             return Verdict(Outcome.REFUSED, reason)
         if role_of(request) is Role.ROBOTS:

@@ -16,6 +16,7 @@ from spiders.roles import Role, Unusable, Verdict, ask
 from spiders.spider import spider_of
 
 AGENT = "Clusterwire"
+LONGEST_RULES = 1024 * 1024  # bytes; RFC 9309 asks for half of it
 LONGEST_DELAY = 60.0  # seconds; some sites ask for hours, which is no crawling any more
 
 
@@ -37,9 +38,8 @@ class Robots:
         if request.meta["role"] is Role.ROBOTS or not self._visit.run.settings.robots:
             return
         rules = await self._rules(request.url)
-        host = host_of(request.url)
-        if reason := self._visit.run.hosts[host].given_up:
-            raise Unusable(Verdict(Outcome.FAILED, f"{host} is not asked any more: {reason}"))
+        if given_up := self._visit.given_up(host_of(request.url)):
+            raise Unusable(given_up)
         if rules and not rules.allowed(request.url, AGENT):
             verdict = Verdict(Outcome.REFUSED, "forbidden by robots.txt")
             self._visit.refuse(request, verdict)
@@ -58,7 +58,8 @@ class Robots:
     async def _fetch(self, origin: str) -> RobotParser | None:
         host = self._visit.run.hosts[host_of(origin)]
         try:
-            answer = await self._crawler.engine.download_async(ask(f"{origin}/robots.txt", Role.ROBOTS, NO_CALLBACK))
+            request = ask(f"{origin}/robots.txt", Role.ROBOTS, NO_CALLBACK, meta={"download_maxsize": LONGEST_RULES})
+            answer = await self._crawler.engine.download_async(request)
         except IgnoreRequest as error:
             if isinstance(error, Unusable) and error.verdict.outcome in (Outcome.FAILED, Outcome.BLOCKED):
                 host.give_up(f"robots.txt cannot be had: {error.verdict.reason}")

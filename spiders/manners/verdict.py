@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
@@ -24,15 +25,16 @@ from spiders.manners.walls import is_challenge, is_login_address, is_login_page,
 from spiders.roles import Content, Role, Verdict
 
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
-_BLOCKED = frozenset({401, 403, 407, 429, 451})
-_GONE = frozenset({404, 410})
+_OUTCOMES = dict.fromkeys((401, 403, 407, 429, 451), Outcome.BLOCKED) | dict.fromkeys((404, 410), Outcome.GONE)
 _NO_RULES = frozenset(range(400, 500)) - {429}  # of robots.txt (RFC 9309, 2.3.1.3)
+_CHALLENGE = "a challenge that only a browser passes"
 _FAILURES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (DownloadTimeoutError, Outcome.FAILED, "no whole answer in time"),
     (DownloadCancelledError, Outcome.OVERSIZED, "longer than the cap on a response"),
     (CannotResolveHostError, Outcome.FAILED, "the host's name is not known"),
     (DownloadConnectionRefusedError, Outcome.FAILED, "the connection was refused"),
     (ResponseDataLossError, Outcome.FAILED, "the connection was lost half-way"),
+    (StopDownload, Outcome.FAILED, "too much was under way at once"),
     (UnsupportedURLSchemeError, Outcome.REFUSED, "only http and https are fetched"),
 )
 _XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
@@ -46,12 +48,10 @@ def judge_answer(request: Request, response: Response, hosts: Collection[str], m
         return _judge_redirect(request, response, hosts, max_redirects)
     if role is Role.ROBOTS and status in _NO_RULES:
         return Verdict(Outcome.LISTING, f"HTTP {status}: everything is allowed")
-    if status in _GONE:
-        return Verdict(Outcome.GONE, f"HTTP {status}")
-    if status in _BLOCKED or _is_challenged(response):
-        return Verdict(Outcome.BLOCKED, f"HTTP {status}")
+    if _is_challenged(response):
+        return Verdict(Outcome.BLOCKED, f"HTTP {status}, {_CHALLENGE}")
     if status != HTTPStatus.OK:
-        return Verdict(Outcome.FAILED, f"HTTP {status}")
+        return Verdict(_OUTCOMES.get(status, Outcome.FAILED), f"HTTP {status}")
     return Verdict(None if role is Role.ITEM else Outcome.LISTING)
 
 
@@ -110,7 +110,7 @@ def _judge_page(response: Response) -> Verdict | None:
     if b"html" not in (response.headers.get("Content-Type") or b"html").lower():
         return None
     if _is_challenged(response):
-        return Verdict(Outcome.BLOCKED, "a challenge for robots")
+        return Verdict(Outcome.BLOCKED, _CHALLENGE)
     if is_login_page(response.body):
         return Verdict(Outcome.LOGIN_WALL, "a form for a password")
     if is_maintenance(response.body):
