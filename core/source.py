@@ -166,13 +166,18 @@ Spider = Annotated[
 
 
 class StatedField(Frozen):
-    """Where a page states a field itself.
+    """Where a page states a field itself; read before `drop`. Of one name the first rule that finds a value wins.
+
+    Deadlines, event dates, projects, call ids and countries may be several. A deadline that two rules find on one
+    day is one, with the time if either has it.
 
     Attributes:
         name: the field.
-        css: selector of the element; its text is read. None for the whole page.
-        label: text of the label that the value follows, e.g. `Deadline date`.
-        pattern: regular expression on that text; its first group is the value.
+        css: selector of the elements whose lines are read; `::attr(name)` reads an attribute. None for the lines of the
+            page without navigation, footer, forms and related items.
+        label: text of the label that the value follows, e.g. `Deadline date`: the rest of its line, else the line below.
+        pattern: regular expression that is searched for in what the selector or label leads to, across its lines; its
+            first group that matched is the value.
         value: what the field is where the element is there at all, e.g. the kind that a class name tells.
         whole: True if prose adds nothing to it.
     """
@@ -189,14 +194,16 @@ class Extraction(Frozen):
     """How a source's pages become articles.
 
     Attributes:
-        reader: `auto` (by content type: HTML, PDF, JSON), or `module:function` for what data cannot say.
-        title, body: CSS selectors tried in turn before the general method; `::attr(name)` reads an attribute.
-        drop: CSS selectors of what is not the announcement (related items, help text, forms).
-        require: CSS selectors or, with the prefix `text:`, regular expressions on the visible text;
+        reader: `auto` (by content type: HTML, PDF, JSON), or `module:function`, a `nlp.page.reading.Reader`.
+        title, body: CSS selectors tried in turn before the general method; `::attr(name)` reads an attribute. Of `body`
+            every match of the first selector that finds text is taken.
+        drop: CSS selectors of what is not the announcement (help text, locked parts); navigation, forms, share buttons,
+            comments and related items are left out without being named.
+        require: CSS selectors or, with the prefix `text:`, regular expressions on the visible lines;
             a page on which none matches is `irrelevant`. Empty: every page is wanted.
-        kind: what every page of the source is; None where it must be read.
+        kind, programme, projects: what every page of the source is about; None or empty where it must be read.
         stated: fields that the page states itself.
-        options: settings of a `reader` of its own.
+        options: settings of the reader; for JSON see `nlp.json_rows.RowRules`.
     """
 
     reader: str = "auto"
