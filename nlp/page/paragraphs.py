@@ -84,13 +84,14 @@ def _goes_on(line: str, following: str, full: float) -> bool:
 
 
 def _joined(paragraph: str, line: str, words: Counter[str]) -> str:
-    """The paragraph with the line; a hyphen between them stays if the document writes the word so elsewhere."""
+    """The paragraph with the line; a hyphen between them stays if the document writes the word or its parts so elsewhere."""
     if not _HYPHEN.search(paragraph) or not line[:1].islower():
         return f"{paragraph} {line}"
     first = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", paragraph[:-1])[-1].lower()
     second = re.match(r"[^\W\d_]+", line)
     rest = second.group().lower() if second else ""
-    keeps = words[f"{first}-{rest}"] > words[first + rest]
+    known = words[first + rest] + words[f"{first}-{rest}"]
+    keeps = words[f"{first}-{rest}"] > words[first + rest] if known else min(words[first], words[rest]) > 1
     return paragraph + line if keeps else paragraph[:-1] + line
 
 
