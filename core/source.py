@@ -175,7 +175,7 @@ class StatedField(Frozen):
         name: the field.
         css: selector of the elements whose lines are read; `::attr(name)` reads an attribute. None for the lines of the
             page without navigation, footer, forms and related items.
-        label: text of the label that the value follows, e.g. `Deadline date`: the rest of its line, else the line below.
+        label: text of the label that the value follows, e.g. `Deadline date`: the rest of its line or the line below.
         pattern: regular expression that is searched for in what the selector or label leads to, across its lines; its
             first group that matched is the value.
         value: what the field is where the element is there at all, e.g. the kind that a class name tells.

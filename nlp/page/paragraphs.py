@@ -84,7 +84,7 @@ def _goes_on(line: str, following: str, full: float) -> bool:
 
 
 def _joined(paragraph: str, line: str, words: Counter[str]) -> str:
-    """The paragraph with the line; a hyphen between them stays if the document writes the word or its parts so elsewhere."""
+    """The paragraph with the line; the hyphen between them stays if the word or its parts are written so elsewhere."""
     if not _HYPHEN.search(paragraph) or not line[:1].islower():
         return f"{paragraph} {line}"
     first = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", paragraph[:-1])[-1].lower()
