@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.money.sums import Sum
+from nlp.nearness import Span
 from nlp.structure import Block, Sentence
-
-Span = tuple[int, int]
 
 _LONGEST_INTRO = 200
 _LONGEST_ITEM = 120

@@ -1,0 +1,120 @@
+"""Finds the co-funding rate: the share of a project's costs that is paid, among all the other percentages of a text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from nlp.glossary import Glossary, Hit
+from nlp.lexicon import Lexicon, lexicon_for
+from nlp.nearness import Cues, Span
+
+_WEIGHTS = {"subject": 2.2, "base": 2.6, "no": -3.5, "own": -3.5, "bonus": -0.5}
+"""How much each kind of cue of `[rates]` speaks for a rate, or for a percentage of another sort."""
+
+_CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus",)))
+_LEAST = 1.3
+_GOES_ON = 1.6  # what a percentage takes over from a rate right before it
+_GOES_ON_WITHIN = 90
+_SURE = 4.0
+_WHOLE = Decimal(100)
+_HALF = Decimal(50)
+_BONUS_REACH = 160
+_BONUS = re.compile(
+    r"(?<![\d.,])(\d{1,2})(?= ?(?:%|p\.?p\.?|po[nui]\w+ p|prozentp|percentage|procentp|para |for |pour |per |dla |voor ))"
+)
+_SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|piccol|mal[ye]|sredni|mikro|middel")
+_BONUS_UNIT = 4  # characters between a bonus and "percentage points"
+_BONUS_OF = 40  # characters behind a bonus that tell whom it is for
+_INTRO_LINE = 60
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A co-funding rate in percent, where it is read, and how sure that is, 0..1."""
+
+    value: Decimal
+    offset: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Percentage:
+    start: int
+    end: int
+    value: Decimal
+
+
+class RateReader:
+    """Reads the rates of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.expression("rates.percent")
+        self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
+        self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
+        self._half = lexicon.pattern("rates.half")
+        self._full = lexicon.pattern("rates.full")
+        self._bonus = lexicon.pattern("rates.bonus")
+
+    def read(self, folded: str, sentences: Sequence[Span]) -> Rate | None:
+        """The highest rate of the sentences, bonuses added; None where no percentage is clearly one."""
+        found: list[Rate] = []
+        before = ""
+        for start, end in sentences:
+            found += self._in_words(folded, start, end)
+            if percentages := self._percentages(folded, start, end):
+                found += self._rates(folded, (start, end), percentages, before)
+            before = folded[start:end]
+        return max(found, key=lambda rate: (rate.value, rate.confidence), default=None)
+
+    def _percentages(self, folded: str, start: int, end: int) -> list[_Percentage]:
+        matches = self._percent.finditer(folded, start, end)
+        found = (_Percentage(m.start(), m.end(), Decimal(m.group(1).replace(",", "."))) for m in matches)
+        return [one for one in found if 0 < one.value <= _WHOLE]
+
+    def _in_words(self, folded: str, start: int, end: int) -> Iterable[Rate]:
+        for pattern, value in ((self._full, _WHOLE), (self._half, _HALF)):
+            for match in pattern.finditer(folded, start, end):
+                yield Rate(value, match.start(), 0.7)
+
+    def _rates(
+        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], before: str
+    ) -> Iterable[Rate]:
+        hits = list(self._glossary.find(folded, *sentence))
+        led = len(before) <= _INTRO_LINE and any(hit.sign == "subject" for hit in self._glossary.find(before))
+        spans = [(one.start, one.end) for one in percentages]
+        last: _Percentage | None = None
+        for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
+            score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items())
+            if last and one.start - last.end < _GOES_ON_WITHIN:
+                score += _GOES_ON
+            elif led:
+                score += _GOES_ON
+            if score >= _LEAST:
+                last = one
+                value = min(_WHOLE, one.value + self._bonuses(folded, one.end, sentence[1], hits))
+                yield Rate(value, one.start, min(1.0, score / _SURE))
+
+    def _bonuses(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Decimal:
+        """What is added to a rate: of bonuses by the size of the firm the largest, of others all."""
+        opening = self._bonus.search(folded, start, min(end, start + _BONUS_REACH))
+        if opening is None:
+            return Decimal(0)
+        by_size, others = Decimal(0), Decimal(0)
+        matches = [m for m in _BONUS.finditer(folded, start, end) if m.end() + _BONUS_UNIT >= opening.start()]
+        for index, match in enumerate(matches):
+            following = matches[index + 1].start() if index + 1 < len(matches) else min(end, match.end() + _BONUS_OF)
+            if any(hit.sign in ("no", "own") and match.end() <= hit.start < following for hit in hits):
+                continue
+            if _SIZES.search(folded, match.end(), following):
+                by_size = max(by_size, Decimal(match.group(1)))
+            else:
+                others += Decimal(match.group(1))
+        return by_size + others
+
+
+@cache
+def rate_reader(language: str) -> RateReader:
+    """The reader of a language that has a lexicon."""
+    return RateReader(lexicon_for(language))

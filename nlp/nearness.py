@@ -1,0 +1,63 @@
+"""How strongly the cues of a sentence speak of each of the numbers in it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from nlp.glossary import Hit
+
+Span = tuple[int, int]
+
+_WINDOW = 300  # characters on either side of a number; farther cues say nothing
+_RIVALS = 3  # numbers on either side that may own a cue
+_BOUNDARY = re.compile(r"[,;()\[\]|]|\.\s| - ")
+_BOUNDARY_FACTORS = {",": 0.75, ";": 0.4, "(": 0.6, ")": 0.6}
+_OTHER_BOUNDARY = 0.4
+_TRAILING = 0.7  # for a leading cue that stands behind the number
+_PER_RIVAL_BETWEEN = 0.5
+_NEARER_TO_RIVAL = 0.4
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The kinds of cues: characters after which each says half as much, and those that stand before their number."""
+
+    reach: Mapping[str, float]
+    leading: AbstractSet[str] = frozenset()
+
+    def strengths(self, folded: str, numbers: Sequence[Span], hits: Sequence[Hit[str]]) -> list[dict[str, float]]:
+        """For each number the strength of each kind: about 1 beside it, less with distance, clauses and rivals between.
+
+        `numbers` and `hits` are in order; hits of other kinds are left out.
+        """
+        known = [hit for hit in hits if hit.sign in self.reach]
+        return [self._strengths(folded, index, numbers, known) for index in range(len(numbers))]
+
+    def _strengths(
+        self, folded: str, index: int, numbers: Sequence[Span], hits: Sequence[Hit[str]]
+    ) -> dict[str, float]:
+        number = numbers[index]
+        rivals = {span for span in numbers[max(0, index - _RIVALS) : index + _RIVALS + 1] if span != number}
+        strengths = dict.fromkeys(self.reach, 0.0)
+        first = bisect_left(hits, number[0] - _WINDOW, key=lambda hit: hit.start)
+        last = bisect_left(hits, number[1] + _WINDOW, key=lambda hit: hit.start)
+        for hit in hits[first:last]:
+            if hit.end <= number[0] or hit.start >= number[1]:
+                strengths[hit.sign] = max(strengths[hit.sign], self._strength(folded, hit, number, rivals))
+        return strengths
+
+    def _strength(self, folded: str, hit: Hit[str], number: Span, rivals: AbstractSet[Span]) -> float:
+        nearness = self._nearness(folded, hit, number)
+        between = sum(hit.end <= rival[0] < number[0] or number[1] <= rival[0] < hit.start for rival in rivals)
+        strength = nearness * float(_PER_RIVAL_BETWEEN**between)
+        nearer_to_rival = any(self._nearness(folded, hit, rival) > nearness for rival in rivals)
+        return strength * _NEARER_TO_RIVAL if nearer_to_rival else strength
+
+    def _nearness(self, folded: str, hit: Hit[str], number: Span) -> float:
+        start, end = (hit.end, number[0]) if hit.end <= number[0] else (number[1], hit.start)
+        nearness = 1 / (1 + max(0, end - start) / self.reach[hit.sign])
+        for boundary in _BOUNDARY.findall(folded, start, end):
+            nearness *= _BOUNDARY_FACTORS.get(boundary, _OTHER_BOUNDARY)
+        return nearness * _TRAILING if hit.sign in self.leading and hit.start >= number[1] else nearness
