@@ -8,9 +8,9 @@ from itertools import combinations
 from records.identity import Traits
 from records.likeness import NEAR_TEXT, title_words
 
-_BANDS = NEAR_TEXT + 1  # fingerprints that differ in fewer bits than there are bands share a band
-_BAND_BITS = 64 // _BANDS
-_LONGEST_WORDS = 5  # long words are rare words; two of them and a date single out a few documents
+_BLOCKS = NEAR_TEXT + 2  # fingerprints that differ in NEAR_TEXT bits have two of these blocks in common
+_BLOCK_BITS = 64 // _BLOCKS  # two blocks have so many bits that texts of a million do not share them by chance
+_LONGEST_WORDS = 4  # long words are rare words; two of them and a date single out a few documents
 _FORM = re.compile(
     r"eusurvey/runner/|clustersubmissionplatform\.eu/.|f6s\.com/.|docs\.google\.com/forms/|forms\.(?:gle|office\.com)/"
     r"|grantplatform\.com/.|awardsplatform\.com/.|typeform\.com/to/|jotform\.com/.|submittable\.com/submit/|/apply(?:/|$)"
@@ -56,8 +56,9 @@ def _common_keys(traits: Traits) -> Iterator[str]:
     if not days and len(words) > 1:
         yield f"title:{' '.join(sorted(words))}"
     if traits.fingerprint is not None:
-        mask = (1 << _BAND_BITS) - 1
-        yield from (f"text:{n}:{traits.fingerprint >> (n * _BAND_BITS) & mask}" for n in range(_BANDS))
+        mask = (1 << _BLOCK_BITS) - 1
+        blocks = [f"{n}={traits.fingerprint >> (n * _BLOCK_BITS) & mask}" for n in range(_BLOCKS)]
+        yield from (f"text:{one}:{other}" for one, other in combinations(blocks, 2))
 
 
 def _prefixed(prefix: str, values: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ _ROUND = re.compile(
     rf"|\b(?:call|round|wave|step|edition)\s(?:n[o°º]?\s?)?(?P<number>\d{{1,2}}|{'|'.join(_NUMERALS)})\b"
 )
 NEAR_TEXT = 3  # differing bits of 64 up to which two texts are one text with small edits
+AKIN_TEXT = 10  # as many as the frame of one site or another makes; two texts on one pattern differ no more
 _NEAR_TITLE = 95  # of 100; below it a word of the title differs
 _TELLING_WORDS = 6  # a title of that many words that stands whole within another one is no coincidence
 
@@ -64,6 +65,6 @@ def is_same_title(one: str, other: str) -> bool:
     return min(len(ours), len(theirs)) >= _TELLING_WORDS and (ours <= theirs or theirs <= ours)
 
 
-def is_near_text(one: int | None, other: int | None) -> bool:
-    """True if two fingerprints are those of one text with small edits."""
-    return one is not None and other is not None and (one ^ other).bit_count() <= NEAR_TEXT
+def text_distance(one: int | None, other: int | None) -> int:
+    """Bits in which two fingerprints differ, 0..64; 64 where one is missing."""
+    return 64 if one is None or other is None else (one ^ other).bit_count()

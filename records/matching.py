@@ -5,7 +5,15 @@ from enum import StrEnum
 from core.models import Frozen, Kind
 from records.identity import Traits
 from records.keys import find_forms
-from records.likeness import find_rounds, is_near_text, is_same_title, title_likeness, title_words
+from records.likeness import (
+    AKIN_TEXT,
+    NEAR_TEXT,
+    find_rounds,
+    is_same_title,
+    text_distance,
+    title_likeness,
+    title_words,
+)
 
 _AKIN = 80  # of 100: titles that staff would look at twice
 _SOME_LIKENESS = 50  # of 100: enough where one page links to the other
@@ -29,7 +37,7 @@ class Match(Frozen):
 
 
 class Agreement(Frozen):
-    """On what two documents agree. `days`: None where one of them has no deadline."""
+    """On what two documents agree. `days`: None where one of them has no deadline; `distance`: of their texts."""
 
     days: bool | None
     minute: bool
@@ -38,7 +46,12 @@ class Agreement(Frozen):
     project: bool
     title: bool
     likeness: float
-    text: bool
+    distance: int
+
+    @property
+    def text(self) -> bool:
+        """Both have one text, but for small edits."""
+        return self.distance <= NEAR_TEXT
 
 
 def match_documents(one: Traits, other: Traits, *, is_retold: bool = False) -> Match | None:
@@ -46,15 +59,12 @@ def match_documents(one: Traits, other: Traits, *, is_retold: bool = False) -> M
 
     `is_retold`: one of them is on an aggregator, whose titles and dates prove nothing.
     """
-    if shared := set(one.identities) & set(other.identities):
-        return _same(100, f"both are {min(shared)}")
     if are_apart(one, other):
         return None
-    if shared := set(one.addresses) & set(other.addresses):
-        return _same(100, f"both stand at {min(shared)}")
-    if one.kind is not other.kind:
-        return None
     agreement = compare_traits(one, other)
+    certain = _match_keys(one, other) or _match_attachment(one, other, agreement)
+    if certain or one.kind is not other.kind:
+        return certain
     if one.kind is not Kind.CALL:
         return _match_tellings(agreement, is_retold=is_retold)
     return (
@@ -91,8 +101,28 @@ def compare_traits(one: Traits, other: Traits) -> Agreement:
         project=bool(set(one.projects) & set(other.projects)),
         title=is_same_title(one.title, other.title),
         likeness=title_likeness(one.title, other.title),
-        text=is_near_text(one.fingerprint, other.fingerprint),
+        distance=text_distance(one.fingerprint, other.fingerprint),
     )
+
+
+def _match_keys(one: Traits, other: Traits) -> Match | None:
+    if shared := set(one.identities) & set(other.identities):
+        return _same(100, f"both are {min(shared)}")
+    if shared := set(one.addresses) & set(other.addresses):
+        return _same(100, f"both stand at {min(shared)}")
+    return None
+
+
+def _match_attachment(one: Traits, other: Traits, agreement: Agreement) -> Match | None:
+    """A document that a page links to belongs to the page, whatever it seems to be by itself."""
+    named = set(one.references) & set(other.addresses) | set(other.references) & set(one.addresses)
+    if not named or not _is_attached(one, other) or not _is_linked_well(agreement):
+        return None
+    return _same(95, f"the page links to its document {min(named)}")
+
+
+def _is_linked_well(agreement: Agreement) -> bool:
+    return bool(agreement.days) or (agreement.days is None and agreement.likeness >= _SOME_LIKENESS)
 
 
 def _match_links(one: Traits, other: Traits, agreement: Agreement) -> Match | None:
@@ -102,26 +132,24 @@ def _match_links(one: Traits, other: Traits, agreement: Agreement) -> Match | No
     if not named and not forms:
         return None
     reason = f"one links to {min(named)}" if named else f"both link to the form {min(forms)}"
-    is_akin = agreement.days or (agreement.days is None and agreement.likeness >= _SOME_LIKENESS)
-    if is_akin:
+    if _is_linked_well(agreement):
         return _same(90 + int(agreement.likeness / 12), reason)
     return _unsure(f"{reason}, but dates or titles differ")
 
 
 def _match_facts(one: Traits, other: Traits, agreement: Agreement, *, is_retold: bool) -> Match | None:
     """Where neither links to the other, what they say must agree in several ways at once."""
-    shared = title_words(one.title) & title_words(other.title)
-    if agreement.text and agreement.days is not False and agreement.likeness >= _AKIN:
-        return _same(80, "the texts are nearly equal")
-    if agreement.days and agreement.money and (agreement.title or agreement.project):
-        return _same(70, f"{'title' if agreement.title else 'project'}, deadline and two amounts agree")
-    if is_retold or not agreement.days or len(shared) < _SHARED_WORDS or _is_translated(one, other):
-        return None
-    if agreement.title:
-        return _same(60, "title and deadline agree")
-    if agreement.minute and agreement.opens:
-        return _same(50, "opening day, minute of the deadline and words of the title agree")
-    return None
+    both, words = agreement, title_words(one.title) & title_words(other.title)
+    is_told_alike = not is_retold and not _is_translated(one, other) and len(words) >= _SHARED_WORDS
+    rules = (
+        (both.text and both.days is not False and both.likeness >= _AKIN, 80, "the texts are nearly equal"),
+        (both.days and both.money and both.title, 70, "title, deadline and two amounts agree"),
+        (both.days and both.money and both.project, 70, "project, deadline and two amounts agree"),
+        (both.days and both.title and both.distance <= AKIN_TEXT, 65, "title, deadline and text agree"),
+        (both.days and both.title and is_told_alike, 60, "title and deadline agree"),
+        (both.minute and both.opens and is_told_alike, 50, "opening day, minute of the deadline and words agree"),
+    )
+    return next((_same(strength, reason) for holds, strength, reason in rules if holds), None)
 
 
 def _match_tellings(agreement: Agreement, *, is_retold: bool) -> Match | None:

@@ -125,6 +125,18 @@ def test_a_document_attached_to_a_page_belongs_to_its_call():
     assert is_same(page, announcement("project", path="guide.pdf", title="Guide for applicants", **facts))
 
 
+def test_a_document_that_a_page_links_to_belongs_to_it_though_it_seems_to_be_news():
+    guide = announcement("project", path="guide.pdf", title="Guide", kind=None, deadlines=(END,))
+    assert is_same(announcement("project", title="Vouchers", deadlines=(END,), links=(guide.article.url,)), guide)
+
+
+def test_the_same_text_in_another_frame_makes_a_retold_call_the_same():
+    one = announcement("platform", title="SME Fund 2023", deadlines=(END,), fingerprint=0b1111111)
+    assert is_same(
+        one, announcement("aggregator", title="SME Fund 2023", deadlines=(END,), fingerprint=0), is_retold=True
+    )
+
+
 def test_a_copy_that_lags_behind_an_extension_stays_with_its_call():
     before = announcement("portal", title=TITLE, deadlines=(END,))
     after = announcement("portal", title=TITLE, deadlines=(deadline("2026-06-26"),), text="Extended.")
