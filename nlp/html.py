@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml.etree import _Element
@@ -13,6 +13,7 @@ from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
 from nlp.languages import language_of
+from nlp.page.addresses import canonical_address, join_address, links_in, other_addresses
 from nlp.page.charset import decode
 from nlp.page.dateline import modified_on, publication_marks, published_in_lines
 from nlp.page.furniture import drop_element, drop_furniture, is_stray
@@ -26,10 +27,8 @@ from nlp.page.walls import check_walls
 from nlp.stated import complete_fields, day_of, facts_of, of_source, text_of_first
 
 MAX_TEXT = 2_000_000  # characters, blanks between elements included
-_MOST_LINKS = 200
 _TOP = 6  # lines among which the heading stands
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
-_NO_PAGES = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
 def read_html(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
@@ -45,9 +44,9 @@ def read_html(page: RawPage, rules: Extraction) -> tuple[Reading, ...]:
 
 
 def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Reading:
-    base = _joined(page.final_url, next(select_text(root, "base::attr(href)"), "")) or page.final_url
+    base = join_address(page.final_url, next(select_text(root, "base::attr(href)"), "")) or page.final_url
     statements = statements_in(root, rules.stated)
-    titles = [text for selector in rules.title for text in select_text(root, selector)]
+    titles = [text for css in rules.title for text in select_text(root, css) if not is_generic(text)]
     bodies = _bodies(root, rules.body)
     drop_furniture(root, keep=bodies)
     marks = publication_marks(head, root)
@@ -67,15 +66,15 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
     return Reading(
         title=title or passage.text.partition("\n")[0][:200],
         passage=passage,
-        canonical=_declared(base, head),
-        aliases=(page.url, page.final_url, *_further(base, head)),
+        canonical=canonical_address(base, head),
+        aliases=(page.url, page.final_url, *other_addresses(base, head)),
         language=language,
         published=day_of(statements, "published", language) or marked or published_in_lines(lines, language),
         modified=day_of(statements, "modified", language) or modified_on(head),
         identity=text_of_first(statements, "identity"),
         stated=facts_of([*statements, *of_source(rules)], language),
         complete=complete_fields(rule.name for rule in rules.stated if rule.whole),
-        links=tuple(_links(bodies or [_visible(root)], base, passage.text)),
+        links=tuple(links_in(bodies or [_visible(root)], base, passage.text)),
     )
 
 
@@ -121,48 +120,3 @@ def _main_lines(root: HtmlElement) -> list[str]:
     except Exception:  # noqa: BLE001  # hostile trees raise whatever they like deep in the library
         found = None
     return lines_of(found.body if isinstance(found, Document) else _visible(root))
-
-
-def _declared(base: str, head: Head) -> str | None:
-    """The canonical address of a page, if it is one of the same site and not its front page."""
-    address = _joined(base, head.links.get("canonical", ""))
-    if not address:
-        return None
-    own, canonical = urlsplit(base), urlsplit(address)
-    same_site = _site(own.hostname) == _site(canonical.hostname)
-    return address if same_site and (canonical.path.strip("/") or not own.path.strip("/")) else None
-
-
-def _site(host: str | None) -> str:
-    return (host or "").removeprefix("www.")
-
-
-def _further(base: str, head: Head) -> Iterator[str]:
-    """Other addresses that the page declares on its own site."""
-    for declared in (head.links.get("shortlink"), head.meta.get("og:url")):
-        address = _joined(base, declared or "")
-        if address and _site(urlsplit(address).hostname) == _site(urlsplit(base).hostname):
-            yield address
-
-
-def _joined(base: str, reference: str) -> str | None:
-    """The absolute address of a reference; None for an empty or broken one."""
-    try:
-        address = urljoin(base, reference) if reference else None
-        return address if address and urlsplit(address).hostname else None
-    except ValueError:
-        return None
-
-
-def _links(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
-    """Addresses that the article links to: those whose words are in its text."""
-    found: set[str] = set()
-    for anchor in (a for body in bodies for a in body.iter("a")):
-        href = (anchor.get("href") or "").strip()
-        if not href or href.startswith(_NO_PAGES) or href in found or text_of(anchor) not in text:
-            continue
-        found.add(href)
-        if address := _joined(base, href):
-            yield address
-        if len(found) >= _MOST_LINKS:
-            return

@@ -78,7 +78,7 @@ def lines_of(root: _Element) -> list[str]:
 
 def text_of(element: _Element) -> str:
     """The text of an element on one line, without marks."""
-    return plain(" ".join(map(str, element.itertext())))
+    return plain(" ".join(lines_of(element)) if len(element) else element.text or "")
 
 
 def size_of(element: _Element) -> int:
@@ -94,8 +94,10 @@ def plain(text: str) -> str:
 def mark_struck(root: _Element) -> None:
     """Put marks around each text that is struck through, so that it can be told after any rewriting of the tree."""
     styled = [e for e in root.iterfind(".//*[@style]") if "line-through" in (e.get("style") or "")]
+    marked: set[_Element] = set()
     for element in [*root.iter(*_STRUCK_TAGS), *styled]:
-        for inner in list(element.iter()):
+        for inner in [] if element in marked else list(element.iter()):
+            marked.add(inner)
             inner.text = _struck(inner.text)
             if inner is not element:
                 inner.tail = _struck(inner.tail)
