@@ -25,14 +25,20 @@ CONFLICT: Final = 409  # a newer version is already there
 MISSING: Final = 404
 
 
-def send(client: Elasticsearch, access: ElasticAccess, actions: Iterable[Action]) -> tuple[Rejection, ...]:
+def send(
+    client: Elasticsearch, access: ElasticAccess, actions: Iterable[Action], *, by_alias: bool = True
+) -> tuple[Rejection, ...]:
     """Send index and delete actions; what is rejected does not stop the rest.
+
+    Args:
+        by_alias: they name aliases; one that is missing is an error, not a reason for the server to make an index
+            without our mapping.
 
     Raises:
         IndexUnavailableError: the server is away, stays overloaded, or its disk is full.
     """
     rejected: list[Rejection] = []
-    for failed in _in_parallel(partial(_send_chunk, client, access), _chunks(actions)):
+    for failed in _in_parallel(partial(_send_chunk, client, access, by_alias=by_alias), _chunks(actions)):
         rejected += failed
     return tuple(dict.fromkeys(rejected))  # while a rebuild loads, each document is sent twice
 
@@ -57,7 +63,9 @@ def _in_parallel(
             yield under_way.popleft().result()
 
 
-def _send_chunk(client: Elasticsearch, access: ElasticAccess, chunk: list[Action]) -> list[Rejection]:
+def _send_chunk(
+    client: Elasticsearch, access: ElasticAccess, chunk: list[Action], *, by_alias: bool
+) -> list[Rejection]:
     with translated():
         failed = streaming_bulk(
             client,
@@ -69,14 +77,15 @@ def _send_chunk(client: Elasticsearch, access: ElasticAccess, chunk: list[Action
             retry_on_status=OVERLOADED,
             raise_on_error=False,
             yield_ok=False,
+            require_alias=by_alias,
         )
         return [rejection for _, item in failed if (rejection := _rejection(item))]
 
 
 def _rejection(item: Action) -> Rejection | None:
-    ((operation, result),) = item.items()
-    status, error = result["status"], result.get("error") or {}
-    if status == CONFLICT or (operation == "delete" and status == MISSING and not error):
+    (result,) = item.values()
+    status, error = result["status"], result.get("error")
+    if status == CONFLICT or not error:  # to delete what is not there is no error
         return None
     reason = f"{error.get('type')}: {error.get('reason')}" if isinstance(error, dict) else str(error)
     if BLOCK in reason:

@@ -26,6 +26,8 @@ def connect(access: ElasticAccess) -> Elasticsearch:
     Raises:
         SettingsError: an address or certificate file is wrong.
     """
+    if any(not host.startswith(("http://", "https://")) for host in access.hosts):
+        raise SettingsError("CLUSTERWIRE_INDEX: addresses begin with http:// or https://")
     options: dict[str, Any] = {"request_timeout": access.timeout, "max_retries": 2}
     options["retry_on_status"] = (502, 503, 504)  # 429 is retried with back-off, document by document
     if access.api_key:
@@ -33,6 +35,8 @@ def connect(access: ElasticAccess) -> Elasticsearch:
     elif access.user:
         options["basic_auth"] = (access.user, access.password or "")
     if access.ca_file:
+        if not access.ca_file.is_file():
+            raise SettingsError(f"CLUSTERWIRE_INDEX_CA_FILE: there is no file {access.ca_file}")
         options["ca_certs"] = str(access.ca_file)
     try:
         return Elasticsearch(list(access.hosts), **options)

@@ -41,21 +41,22 @@ def milliseconds(moment: datetime) -> int:
 
 @cache
 def analysis() -> Mapping[str, Any]:
-    """Words in lower case, without accents, elided articles and endings, for each language."""
+    """Words in lower case, without elided articles, endings and accents, for each language.
+
+    Endings go first: stemmers know them with their accents.
+    """
     filters: dict[str, Any] = {"too_long": {"type": "length", "max": LONGEST_WORD}}
+    filters["lowercase_el"] = {"type": "lowercase", "language": "greek"}  # takes the accents off, as its stemmer needs
     analysers = {}
     for language in ANALYSED:
-        steps = ["too_long", "lowercase", "asciifolding"]
-        if language == "el":
-            filters["lowercase_el"] = {"type": "lowercase", "language": "greek"}  # takes the accents off, too
-            steps[1] = "lowercase_el"
+        steps = ["too_long", "lowercase_el" if language == "el" else "lowercase"]
         if language in ELIDED:
             filters[f"elision_{language}"] = {"type": "stop", "stopwords": list(ELIDED[language])}
             steps.append(f"elision_{language}")
         if language in STEMMERS:
             filters[f"stem_{language}"] = {"type": "stemmer", "language": STEMMERS[language]}
             steps.append(f"stem_{language}")
-        analysers[language] = {"type": "custom", "tokenizer": "words", "filter": steps}
+        analysers[language] = {"type": "custom", "tokenizer": "words", "filter": [*steps, "asciifolding"]}
     # as the embedded engine parts words: an apostrophe, a hyphen and a dot part them
     words = {"type": "char_group", "tokenize_on_chars": ["whitespace", "punctuation", "symbol", "\u0000"]}
     return {"tokenizer": {"words": words}, "filter": filters, "analyzer": analysers}
@@ -105,11 +106,11 @@ def layout() -> str:
 
 def encode(document: IndexDocument) -> dict[str, Any]:
     """A document as the server takes it, without its id and version."""
-    language = document.language if document.language in STEMMERS else PLAIN
+    analysed = [PLAIN, document.language] if document.language in STEMMERS else [PLAIN]
     source: dict[str, Any] = {
         "id": document.id,
-        "title": {language: document.title.translate(_MARKS)},
-        "body": {language: document.text.translate(_MARKS)},
+        "title": dict.fromkeys(analysed, document.title.translate(_MARKS)),
+        "body": dict.fromkeys(analysed, document.text.translate(_MARKS)),
         "names": document.names,
         "lead": lead(document.text),
         **document.facets,

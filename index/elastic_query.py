@@ -10,11 +10,13 @@ from index.clauses import Clause, DeadlineBetween, Facet, GrantBetween, Group, P
 from index.document import FACETS, FIXED_STATUSES, HOME_CURRENCY
 from index.elastic_mapping import CLOSING_MARK, OPENING_MARK, milliseconds
 from index.excerpt import LONGEST
+from index.languages import PLAIN
 
 Query: TypeAlias = Mapping[str, Any]
 
 FIELDS: Final = ("title.*^3", "names^2", "body.*")
 MOST_VALUES: Final = 200  # values of a facet that are counted
+TITLE: Final = f"title.{PLAIN}"
 LARGEST: Final = 1e300  # JSON has no infinity
 NOTHING: Final[Query] = {"match_none": {}}
 LONGEST_ANALYSED: Final = 200_000  # characters that are looked through for an excerpt
@@ -81,7 +83,7 @@ def request_of(query: SearchQuery) -> dict[str, Any]:
         "from_": query.offset,
         "size": query.limit,
         "track_total_hits": True,
-        "source": ["title", "lead"],
+        "source": [TITLE, "lead"],
         "aggs": facets_at(query.as_of),
         "highlight": {
             "fields": {"body.*": {}},
@@ -117,12 +119,13 @@ def results_of(answer: Mapping[str, Any]) -> SearchResults:
 def hit_of(hit: Mapping[str, Any]) -> Hit:
     """One hit of an answer; without highlights its excerpt is the beginning of the text."""
     source = hit["_source"]
-    marked: Iterable[list[str]] = hit.get("highlight", {}).values()
-    excerpt, spans = _unmarked(next((one[0] for one in marked), source.get("lead", "")))
+    marked: Iterable[list[str]] = hit.get("highlight", {}).values()  # as written, and in the text's language
+    best = max((one[0] for one in marked), key=lambda one: one.count(OPENING_MARK), default=source.get("lead", ""))
+    excerpt, spans = _unmarked(best)
     return Hit(
         record_id=hit["_id"],
         score=hit.get("_score") or 0.0,
-        title=next(iter(source["title"].values())),
+        title=source["title"][PLAIN],
         excerpt=excerpt,
         highlights=spans,
     )

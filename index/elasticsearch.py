@@ -18,7 +18,7 @@ from index.elastic_access import ElasticAccess
 from index.elastic_bulk import Action, send
 from index.elastic_client import connect, translated
 from index.elastic_mapping import analysis, encode, layout, mapping
-from index.elastic_query import compile_clause, compile_query, hit_of, order_of, request_of, results_of
+from index.elastic_query import TITLE, compile_clause, compile_query, hit_of, order_of, request_of, results_of
 from index.matching import Positions, match_by_clauses
 from index.port import Rejection, check_depth
 
@@ -54,8 +54,10 @@ class ElasticsearchIndex:
     def delete(self, record_ids: Iterable[str]) -> None:
         targets = self._targets()
         if targets:
-            actions = (_delete_action(target, one) for one in record_ids for target in targets)
-            send(self._client, self._access, actions)
+            wanted = list(dict.fromkeys(record_ids))
+            send(
+                self._client, self._access, (action for target in targets for action in self._deletions(target, wanted))
+            )
             self._refresh(targets)
 
     def search(self, query: SearchQuery) -> SearchResults:
@@ -69,7 +71,7 @@ class ElasticsearchIndex:
         with translated():
             opened = self._client.open_point_in_time(index=self._alias, keep_alive=SCAN_PAUSE)
             pit, after = {"id": opened["id"], "keep_alive": SCAN_PAUSE}, None
-            request = {"query": compile_query(query), "sort": order_of(query), "source": ["title"]}
+            request = {"query": compile_query(query), "sort": order_of(query), "source": [TITLE]}
             try:
                 while hits := self._page(request, pit, after):
                     yield from (hit_of(hit) for hit in hits)
@@ -107,6 +109,21 @@ class ElasticsearchIndex:
 
     def close(self) -> None:
         self._client.close()
+
+    def _deletions(self, target: str, record_ids: Sequence[str]) -> Iterator[Action]:
+        """Deletions of what is there, at its own version, so that the same version may come back later."""
+        for start in range(0, len(record_ids), BATCH):
+            with translated():
+                found = self._client.mget(index=target, ids=record_ids[start : start + BATCH], source=False)["docs"]
+            for one in found:
+                if one.get("found"):
+                    yield {
+                        "_op_type": "delete",
+                        "_index": target,
+                        "_id": one["_id"],
+                        "version": one["_version"],
+                        "version_type": "external_gte",
+                    }
 
     def _targets(self) -> list[str]:
         """The aliases to write to: none, one, or two while a rebuild loads."""
@@ -146,7 +163,7 @@ class ElasticsearchIndex:
         return self._alias
 
     def _create(self, name: str, *, alias: str | None = None, settings: Mapping[str, Any]) -> None:
-        fixed = {"number_of_shards": self._access.shards, "analysis": analysis(), "gc_deletes": "0s"}
+        fixed = {"number_of_shards": self._access.shards, "analysis": analysis()}
         with translated():
             self._client.indices.create(
                 index=name, mappings=mapping(), settings={**fixed, **settings}, aliases={alias: {}} if alias else {}
@@ -222,7 +239,9 @@ class ElasticsearchIndex:
                 {"_index": name, "_id": str(position), "_source": encode(document)}
                 for position, document in enumerate(documents)
             )
-            send(self._client, self._access, actions)  # what is rejected here cannot be found by searching either
+            send(
+                self._client, self._access, actions, by_alias=False
+            )  # what is rejected here cannot be found by searching either
             self._refresh([name])
             yield name
         finally:
@@ -247,15 +266,10 @@ def _index_action(target: str, document: IndexDocument) -> Action:
     return {
         "_index": target,
         "_id": document.id,
-        "require_alias": True,  # never let the server make an index without our mapping
         "version": document.version,
         "version_type": "external_gte",
         "_source": encode(document),
     }
-
-
-def _delete_action(target: str, record_id: str) -> Action:
-    return {"_op_type": "delete", "_index": target, "_id": record_id}
 
 
 def _positions(answer: Mapping[str, Any]) -> Positions:

@@ -3,7 +3,8 @@
 from typing import Final
 
 PLAIN: Final = "plain"
-"""The analysis of texts in a language that an engine has no stemmer for, and of names."""
+"""The analysis that only folds: of every text beside that of its language, so that words are found as they are written,
+with or without accents, also in a language that has no stemmer; and of names."""
 
 LONGEST_WORD: Final = 100
 """Characters; what is longer is an address or a broken text, not a word."""

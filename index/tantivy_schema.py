@@ -78,14 +78,18 @@ def layout() -> str:
 
 @cache
 def analyser(language: str) -> tantivy.TextAnalyzer:
-    """Words of a language in lower case, without accents, elided articles and endings."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
-        builder = builder.filter(step)
+    """Words of a language in lower case, without elided articles, endings and accents.
+
+    Endings go first: stemmers know them with their accents.
+    """
+    steps = [tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase()]
     if language in ELIDED:
-        builder = builder.filter(tantivy.Filter.custom_stopword(list(ELIDED[language])))
+        steps.append(tantivy.Filter.custom_stopword(list(ELIDED[language])))
     if language in STEMMERS:
-        builder = builder.filter(tantivy.Filter.stemmer(STEMMERS[language]))
+        steps.append(tantivy.Filter.stemmer(STEMMERS[language]))
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (*steps, tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
     return builder.build()
 
 
@@ -98,16 +102,17 @@ def register_analysers(index: tantivy.Index) -> tantivy.Index:
 
 def encode(document: IndexDocument, number: int) -> tantivy.Document:
     """A document as tantivy takes it; `number` is kept as its version."""
-    language = document.language if document.language in STEMMERS else PLAIN
+    language = document.language if document.language in STEMMERS else None
     encoded = tantivy.Document()
     encoded.add_text("id", document.id)
     encoded.add_integer("version", number)
-    encoded.add_text(f"title_{language}", document.title)
-    encoded.add_text(f"body_{language}", document.text)
+    for analysed in filter(None, (language, PLAIN)):
+        encoded.add_text(f"title_{analysed}", document.title)
+        encoded.add_text(f"body_{analysed}", document.text)
     encoded.add_text("names", "\n".join(document.names))
     encoded.add_bytes("title", document.title.encode())
     encoded.add_bytes("text", document.text.encode())
-    encoded.add_bytes("analysis", language.encode())
+    encoded.add_bytes("analysis", (language or PLAIN).encode())
     encoded.add_integer("published", day_number(document.published))
     for name, values in document.facets.items():
         for value in values:

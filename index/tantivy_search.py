@@ -14,6 +14,7 @@ from core.query import Hit, SearchQuery, SearchResults, Sort
 from index.clauses import groups_of, text_groups
 from index.document import FACETS, FIXED_STATUSES
 from index.excerpt import LONGEST, lead, spans_in_characters
+from index.languages import PLAIN
 from index.tantivy_query import all_of, any_of, compile_groups, filtering, integers, none_of
 from index.tantivy_schema import ALWAYS, SLOTS, build_schema, ticks
 
@@ -107,13 +108,14 @@ class View:
     def _excerpt(self, document: tantivy.Document) -> tuple[str, tuple[tuple[int, int], ...]]:
         text = _kept(document, "text")
         if self._query.text:
-            field = f"body_{_kept(document, 'analysis')}"
-            again = tantivy.Document()
-            again.add_text(field, text)
-            snippet = self._snippet_generator(field).snippet_from_doc(again)
-            if fragment := snippet.fragment():
-                spans = spans_in_characters(fragment, ((span.start, span.end) for span in snippet.highlighted()))
-                return fragment.replace("\n", " "), spans
+            for analysis in (_kept(document, "analysis"), PLAIN):
+                field = f"body_{analysis}"
+                again = tantivy.Document()
+                again.add_text(field, text)
+                snippet = self._snippet_generator(field).snippet_from_doc(again)
+                if fragment := snippet.fragment():
+                    spans = ((span.start, span.end) for span in snippet.highlighted())
+                    return fragment.replace("\n", " "), spans_in_characters(fragment, spans)
         return lead(text), ()
 
     def _snippet_generator(self, field: str) -> tantivy.SnippetGenerator:

@@ -114,7 +114,7 @@ PROSE = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 @st.composite
 def documents(draw):
     """A batch of records with versions, different ids."""
-    return [draw(drawn_document(f"r{number}")) for number in range(draw(st.integers(1, 8)))]
+    return [draw(drawn_document(f"r{number}")) for number in range(draw(st.integers(1, 15)))]
 
 
 @st.composite

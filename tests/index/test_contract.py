@@ -34,6 +34,19 @@ def test_deleted_records_are_not_found_and_unknown_ones_are_passed_over(index):
     assert index.count() == 1
 
 
+def test_a_deleted_record_may_come_back_in_the_same_version(index):
+    index.add([document("a", "Tourism", version=3)])
+    index.delete(["a"])
+    assert index.count() == 0
+    index.add([document("a", "Tourism", version=3)])
+    assert ids(index.search(ask("tourism"))) == ["a"]
+
+
+def test_nothing_can_be_deleted_before_something_was_added(index):
+    index.delete(["a"])
+    assert index.count() == 0
+
+
 class TestVersions:
     def test_a_newer_version_replaces(self, index):
         index.add([document("a", "Old words", version=1)])
@@ -126,10 +139,29 @@ class TestWords:
             ("it", "Le imprese innovative", "impresa innovativa"),
             ("es", "Las empresas turísticas", "empresa turistica"),
             ("el", "Πρόσκληση για επιχειρήσεις", "επιχειρησεων"),
+            ("pt", "Inovação e turismo", "inovações turismos"),
+            ("ro", "Întreprinderile mici", "întreprinderi"),
+            ("hu", "Vállalkozások", "vállalkozás"),
             ("sv", "Utlysningar för företagen", "utlysning företag"),
         ],
     )
     def test_words_are_found_in_other_forms_of_the_records_language(self, index, language, text, query):
+        index.add([document("a", text=text, language=language), document("b", text="xyz", language=language)])
+        assert ids(index.search(ask(query))) == ["a"]
+
+    @pytest.mark.parametrize(
+        ("language", "text", "query"),
+        [
+            ("bg", "Покана за клъстера", "покани клъстер"),
+            ("cs", "Výzva pro podniky", "výzvy podnik"),
+            ("et", "Ettevõtete toetus", "ettevõtted"),
+            ("lt", "Kvietimas įmonėms", "kvietimo įmonė"),
+            ("lv", "Uzaicinājums uzņēmumiem", "uzaicinājumi uzņēmums"),
+        ],
+    )
+    def test_words_are_found_in_other_forms_of_further_languages(self, index, backend, language, text, query):
+        if backend == "tantivy":
+            pytest.skip(f"tantivy has no stemmer for {language}")
         index.add([document("a", text=text, language=language), document("b", text="xyz", language=language)])
         assert ids(index.search(ask(query))) == ["a"]
 
