@@ -22,7 +22,8 @@ _WHOLE = Decimal(100)
 _HALF = Decimal(50)
 _BONUS_REACH = 160
 _BONUS = re.compile(
-    r"(?<![\d.,])(\d{1,2})(?= ?(?:%|p\.?p\.?|po[nui]\w+ p|prozentp|percentage|procentp|para |for |pour |per |dla |voor ))"
+    r"(?<![\d.,])(\d{1,2})"
+    r"(?= ?(?:%|p\.?p\.?|po[nui]\w+ p|prozentp|percentage|procentp|para |for |pour |per |dla |voor ))"
 )
 _SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|piccol|mal[ye]|sredni|mikro|middel")
 _BONUS_UNIT = 4  # characters between a bonus and "percentage points"
@@ -78,18 +79,14 @@ class RateReader:
             for match in pattern.finditer(folded, start, end):
                 yield Rate(value, match.start(), 0.7)
 
-    def _rates(
-        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], before: str
-    ) -> Iterable[Rate]:
+    def _rates(self, folded: str, sentence: Span, percentages: Sequence[_Percentage], before: str) -> Iterable[Rate]:
         hits = list(self._glossary.find(folded, *sentence))
         led = len(before) <= _INTRO_LINE and any(hit.sign == "subject" for hit in self._glossary.find(before))
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
             score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items())
-            if last and one.start - last.end < _GOES_ON_WITHIN:
-                score += _GOES_ON
-            elif led:
+            if led or (last and one.start - last.end < _GOES_ON_WITHIN):
                 score += _GOES_ON
             if score >= _LEAST:
                 last = one

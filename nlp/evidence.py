@@ -20,3 +20,8 @@ def evidence_at(doc: Doc, start: int, rule: str, confidence: float = 1.0) -> Evi
 def evidence_of_title(doc: Doc, rule: str, confidence: float = 1.0) -> Evidence:
     """Proof for what only the title says; it has no place in the text."""
     return Evidence(sentence=doc._.article.title, rule=rule, confidence=confidence)
+
+
+def evidence_at_or_title(doc: Doc, start: int | None, rule: str, confidence: float = 1.0) -> Evidence:
+    """Proof for what was read at a character of the text, or in the title where `start` is None."""
+    return evidence_of_title(doc, rule, confidence) if start is None else evidence_at(doc, start, rule, confidence)

@@ -93,3 +93,8 @@ def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
     """The sentence that holds a character, None outside all of them."""
     index = bisect_right(sentences, offset, key=lambda s: s.start) - 1
     return sentences[index] if index >= 0 and offset < sentences[index].end else None
+
+
+def own_spans(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """The spans of the sentences outside foreign blocks."""
+    return [(sentence.start, sentence.end) for sentence in sentences if not blocks[sentence.block].foreign]

@@ -16,14 +16,18 @@ _NOUNS = (
     "progetto", "progetti", "projeto", "projetos", "projektet", "hanke", "projekta", "eurocluster", "euroclúster",
     "euroklaster", "euroklastra", "consortium", "consorzio", "consorcio", "consórcio", "konsortium", "konsorcjum",
 )  # fmt: skip
-_OPENERS = r"(?:\d(?:st|nd|rd|th) |first |second |third |#?\d )?open call|eurocluster|launches|awards|offers|opens|project"
+_OPENERS = (
+    r"(?:\d(?:st|nd|rd|th) |first |second |third |#?\d )?open call|eurocluster|launches|awards|offers|opens|project"
+)
 _NO_PROJECTS = frozenset(
     "SME SMES MSME MSMES ECCP EISMEA EASME COSME HORIZON LIFE FSTP EUROCLUSTER EUROCLUSTERS CALL OPEN PARP INTERREG "
     "CDTI ADEME RVO EUSURVEY NUTS GDPR COVID COVID-19 COVID19 FAQ PNRR FEDER FESR EFRE ERDF PRR ESIF CORDIS CLUSTER "
     "CLUSTERS HORECA ICEX ENISA BPI INNOSUP INFO NEWS GRANT GRANTS SME'S SMEs PYME PYMES HORIZONTE EUIPO UKRI AMIF "
     "ERASMUS ERASMUS+ EU4H EIC EIT NCBR NCBiR MSCA DIGITAL EMFAF KMU R&D B2B H2020 I3 COVID-19-KRISE".upper().split()
 )
-_ACRONYM = r"[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z]*)+(?:[.+-][A-Z0-9][A-Za-z0-9]*)*(?: (?:II|III|IV|[2-9]\.0|EU|ALLIANCES?))?"
+_ACRONYM = (
+    r"[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z]*)+(?:[.+-][A-Z0-9][A-Za-z0-9]*)*(?: (?:II|III|IV|[2-9]\.0|EU|ALLIANCES?))?"
+)
 _LEAST_LENGTH = 4
 _MOST = 8
 
