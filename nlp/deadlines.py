@@ -32,6 +32,12 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
     return _without_old(list(_merged(found)))
 
 
+def says_without_deadline(passage: Passage) -> bool:
+    """Whether the announcement says in so many words that there is no deadline."""
+    found = passage.lexicon.pattern("rolling.without_deadline").finditer(passage.folded)
+    return any(not passage.is_foreign(match.start()) for match in found)
+
+
 def _settle(purpose: Purpose, published: date | None) -> date | None:
     return purpose.day.settle(published, Lean.NEAREST if purpose.past or purpose.superseded else Lean.AHEAD)
 

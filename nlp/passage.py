@@ -20,6 +20,10 @@ class Passage(NamedTuple):
         """The sentence that holds a character; the whole text for one between the lines."""
         return sentence_at(self.sentences, offset) or Sentence(0, len(self.folded), 0)
 
+    def is_foreign(self, offset: int) -> bool:
+        """Whether a character belongs to something else: a teaser, navigation, promotion."""
+        return self.blocks[self.sentence_of(offset).block].foreign
+
     def own_days(self) -> tuple[Day, ...]:
-        """The days of the announcement itself, without those of foreign blocks."""
-        return tuple(day for day in self.days if not self.blocks[self.sentence_of(day.start).block].foreign)
+        """The days of the announcement itself."""
+        return tuple(day for day in self.days if not self.is_foreign(day.start))

@@ -57,7 +57,8 @@ class SentenceSplitter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._abbreviations = lexicon.folded_terms("structure.abbreviations")
-        self._year_marks = {mark.rstrip(".") for mark in lexicon.folded_terms("dates.year_marks")}
+        units = lexicon.folded_terms("dates.year_marks") | lexicon.folded_terms("times.hours")
+        self._units = {unit.rstrip(".") for unit in units}
         self._ordinal_dots = bool(lexicon.section("structure").get("ordinal_dots"))
 
     def split(self, text: str, folded: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
@@ -84,7 +85,7 @@ class SentenceSplitter:
         word = last.group() if last else ""
         if word.isdecimal():
             return len(word) > 2 or not (self._ordinal_dots or following.isdecimal())
-        if word in self._year_marks:  # "do 30 czerwca 2024 r. Wnioski"
+        if word in self._units:  # "do 30 czerwca 2024 r. Wnioski", "17:00 ч. Първоначално"
             return True
         return not (word in self._abbreviations or len(word) == 1)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nlp.dates import Day
 from nlp.glossary import Hit
-from nlp.lexicon import lexicon_for
+from nlp.lexicon import Lexicon, lexicon_for
 from nlp.passage import Passage
 from nlp.signs import Sign, sign_glossary
 
@@ -88,6 +88,9 @@ class Words:
         self._until = re.compile(rf"{lexicon.expression('cues.until')}{tail}")
         self._from = re.compile(rf"{lexicon.expression('cues.from')}{tail}")
         self._after = re.compile(rf"{lexicon.expression('cues.after')}{tail}")
+        self._until_suffix = _endings(lexicon, "cues.until_suffix")
+        self._from_suffix = _endings(lexicon, "cues.from_suffix")
+        self._from_after = re.compile(rf"[ ,)]{{0,3}}{lexicon.expression('cues.from_after')}")
         self._until_after = re.compile(rf"[ ,)]{{0,3}}{lexicon.expression('cues.until_after')}")
 
     def is_labelled(self, folded: str, start: int) -> bool:
@@ -97,11 +100,13 @@ class Words:
     def direction(self, folded: str, floor: int, start: int, end: int) -> Direction:
         """What is said right beside a date; nothing before `floor` counts."""
         before = folded[max(floor, start - _REACH) : start]
-        if self._until.search(before) or self._until_after.match(folded, end):
+        written = folded[start:end]
+        if self._until.search(before) or self._until_after.match(folded, end) or self._until_suffix.search(written):
             return Direction.UNTIL
         if self._after.search(before):
             return Direction.AFTER
-        return Direction.FROM if self._from.search(before) else Direction.ON
+        begins = self._from.search(before) or self._from_after.match(folded, end) or self._from_suffix.search(written)
+        return Direction.FROM if begins else Direction.ON
 
 
 class Surroundings:
@@ -169,6 +174,11 @@ class Surroundings:
 
 def _beside(hit: Hit[Sign], group: Group) -> bool:
     return hit.end <= group.start or hit.start >= group.end
+
+
+def _endings(lexicon: Lexicon, path: str) -> re.Pattern[str]:
+    endings = "|".join(re.escape(term) for term in sorted(lexicon.folded_terms(path))) or "(?!)"
+    return re.compile(rf"(?:{endings})\W{{0,2}}\Z")
 
 
 @cache

@@ -3,9 +3,9 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from core.models import Deadline
+from core.models import Deadline, DeadlineRole
 from nlp.components import Component
-from nlp.deadlines import Due, dues_of
+from nlp.deadlines import Due, dues_of, says_without_deadline
 from nlp.evidence import evidence_at, evidence_of_title
 
 
@@ -19,6 +19,8 @@ def create_deadlines(nlp: Language, name: str) -> Component:
 def read_deadlines(doc: Doc) -> Doc:
     published = doc._.article.published_at
     body = [due for due in dues_of(doc._.purposes, doc._.passage, published) if not _is_history(doc, due)]
+    if body and says_without_deadline(doc._.passage):
+        body = [due for due in body if due.role is not DeadlineRole.FINAL]
     dates = {due.date for due in body}
     title = dues_of(doc._.title_purposes, doc._.title_passage, published) if doc._.title_purposes else []
     doc._.deadlines = (

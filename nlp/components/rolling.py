@@ -1,11 +1,14 @@
 """Reads whether applications are taken continuously, or until the money is spent."""
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from core.models import DeadlineRole, Finding
 from nlp.components import Component
 from nlp.evidence import evidence_at
+from nlp.glossary import Hit
 from nlp.passage import Passage
 from nlp.signs import Sign, sign_glossary
 
@@ -32,8 +35,10 @@ def _find(passage: Passage) -> int | None:
     glossary = sign_glossary(lexicon.language)
     for match in lexicon.pattern("rolling.continuous", "rolling.exhausted").finditer(folded):
         sentence = passage.sentence_of(match.start())
-        if passage.blocks[sentence.block].foreign:
-            continue
-        if any(hit.sign in _APPLYING for hit in glossary.find(folded, sentence.start, sentence.end)):
+        if not passage.is_foreign(match.start()) and _applies(glossary.find(folded, sentence.start, sentence.end)):
             return match.start()
     return None
+
+
+def _applies(signs: Iterator[Hit[Sign]]) -> bool:
+    return any(hit.sign in _APPLYING for hit in signs)

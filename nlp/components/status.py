@@ -26,8 +26,7 @@ def read_status(doc: Doc) -> Doc:
         if pattern.search(title):
             found.append((-1, status, evidence_of_title(doc, f"status.{key}")))
         for match in pattern.finditer(doc._.folded):
-            block = doc._.passage.sentence_of(match.start()).block
-            if not doc._.blocks[block].foreign:
+            if not doc._.passage.is_foreign(match.start()):
                 found.append((match.start(), status, evidence_at(doc, match.start(), f"status.{key}")))
                 break
     if found:

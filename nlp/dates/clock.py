@@ -40,6 +40,7 @@ class Clocks:
             lexicon.expression("times.leads", "dates.articles"),
         )
         time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
+        self._each = re.compile(rf"{lexicon.expression('times.each')}(?P<gap> (?>(?:{signs}|{joins})*)){time}")
         self._after = re.compile(rf"(?P<gap>(?>(?:{signs}|t(?=\d)|{joins}|{weekday})*)){time}")
         self._before = re.compile(rf"{time}\)?(?P<gap>(?>(?:{signs}|{leads}|{weekday})*))$")
 
@@ -51,6 +52,10 @@ class Clocks:
         """The time that leads to a date which begins at `start`, not before `floor`."""
         low = max(floor, start - _REACH, folded.rfind("\n", 0, start) + 1)
         return self._read(self._before.search(folded[low:start]), low)
+
+    def shared(self, folded: str, start: int, end: int) -> Clock | None:
+        """A time that holds for every date of a part of the text: "each at 17:00"."""
+        return self._read(self._each.search(folded, start, end), 0)
 
     def _read(self, found: re.Match[str] | None, shift: int) -> Clock | None:
         if found is None or "\n" in found["gap"]:

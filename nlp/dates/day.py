@@ -75,6 +75,13 @@ class Day:
         days = [self._in(published.year + shift) for shift in (-1, 0, 1)]
         return _choose([day for day in days if day and self._fits(day)], published, self.lean or lean)
 
+    def last_before(self, other: date) -> date | None:
+        """The calendar day; a missing year is the one in which it comes last before another day."""
+        if self.year:
+            return self.known
+        days = [day for year in (other.year - 1, other.year) if (day := self._in(year)) and self._fits(day) and day <= other]
+        return max(days, default=None)
+
     def _in(self, year: int) -> date | None:
         try:
             if self.day is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from nlp.dates.clock import Clock, Clocks
@@ -17,6 +17,9 @@ from nlp.lexicon import lexicon_for
 
 _BESIDE = 30
 """Characters beside a figure or a date in which its month, its weekday or "between" stands."""
+
+_NARROW_GAP = 5
+"""Characters between two days where an ending of the first ("9-től") makes them a range."""
 
 _FIGURE = re.compile(r"\d+")
 
@@ -52,7 +55,7 @@ def find_days(folded: str, language: str, *, month_first: bool = False) -> list[
     month_first = is_month_first(matches, month_first)
     days = [day for m in matches for day in days_of(m, grammar.forms, grammar.ties.to, month_first=month_first)]
     days = _with_weekdays(days, folded, grammar.ties)
-    days = _with_times(days, folded, grammar)
+    days = _with_shared_times(_with_times(days, folded, grammar), folded, grammar.clocks)
     return share_years(_tied(days, folded, grammar.ties))
 
 
@@ -98,6 +101,20 @@ def _with_times(days: Sequence[Day], folded: str, grammar: Grammar) -> list[Day]
     return found
 
 
+def _with_shared_times(days: Sequence[Day], folded: str, clocks: Clocks) -> list[Day]:
+    found: list[Day] = []
+    for _, line in groupby(days, key=lambda day: folded.rfind("\n", 0, day.start)):
+        group = list(line)
+        clock = clocks.shared(folded, group[0].start, _line_end(folded, group[-1].end))
+        found += [replace(day, time=clock.time, tz=clock.tz) if clock and not day.time else day for day in group]
+    return found
+
+
+def _line_end(folded: str, start: int) -> int:
+    end = folded.find("\n", start)
+    return len(folded) if end < 0 else end
+
+
 def _leads_to(ahead: Day, clock: Clock, folded: str, grammar: Grammar) -> bool:
     """Whether a time between two days belongs to the second: "from 3 May until 12:00 on 5 May"."""
     leading = grammar.clocks.before(folded, clock.start + len(clock.gap), ahead.start)
@@ -125,6 +142,8 @@ def _tied(days: Sequence[Day], folded: str, ties: Ties) -> list[Day]:
 
 def _link(first: Day, second: Day, folded: str, ties: Ties) -> Link:
     gap = folded[first.end : second.start]
+    if ties.begins.search(folded, first.start, first.end) and len(gap) <= _NARROW_GAP:
+        return Link.RANGE
     if len(gap) > _WIDEST_GAP or first.day is None or second.day is None:
         return Link.NONE
     if ties.range_gap.fullmatch(gap):
