@@ -1,10 +1,7 @@
 """Records of the Funding & Tenders portal: rows of its search, files of its topics, its bulk file."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +13,7 @@ from nlp.languages import language_of
 from nlp.page.lines import Passage, plain
 from nlp.page.moment import find_day, find_moments
 from nlp.page.reading import Reading
+from nlp.portal_budget import budget_statements
 from nlp.stated import Statement, facts_of, of_source
 
 SCREENS = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/"
@@ -31,6 +29,7 @@ _PROGRAMMES = {
     "44181033": "European Defence Fund (EDF)", "43332642": "EU4Health Programme (EU4H)",
     "31059643": "COSME (2014-2020)",
 }  # fmt: skip
+_DATES = frozenset({"deadlines", "opens"})
 _LANGUAGE = "en"  # of most records, unless the text shows another
 _STAGES = (DeadlineRole.STAGE1, DeadlineRole.STAGE2)
 
@@ -107,7 +106,7 @@ def _topic(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     identifier = _first(row, "identifier")
     if not identifier:
         return
-    budget = list(_budget(row, layout, identifier))
+    budget = list(budget_statements(row.get(layout.budget), identifier))
     title, passage = line_of_markup(_first(row, "title")) or identifier, _texts(row, layout)
     yield Reading(
         title=title,
@@ -157,9 +156,6 @@ def _cascade(row: Any, layout: _Layout, rules: Extraction) -> Iterator[Reading]:
     )
 
 
-_DATES = frozenset({"deadlines", "opens"})
-
-
 def _facts(row: Any, layout: _Layout, rules: Extraction, statements: Sequence[Statement]) -> Facts:
     opens = _stated(row, "opens", layout.opens)
     facts = facts_of([*statements, opens, *of_source(rules)])
@@ -186,50 +182,6 @@ def _role(model: str, number: int, count: int) -> DeadlineRole:
     if count > 1 and "two" in model:
         return _STAGES[min(number, 1)]
     return DeadlineRole.CUTOFF if count > 1 else DeadlineRole.FINAL
-
-
-def _budget(row: Any, layout: _Layout, identifier: str) -> Iterator[Statement]:
-    """Sums of the topic's own lines: the table lists every topic of the call."""
-    lines = [line for line in _budget_lines(row, layout) if _is_of(str(line.get("action") or ""), identifier)]
-    total = sum((_number(value) for line in lines for value in _years(line)), Decimal(0))
-    least = [n for line in lines if (n := _number(line.get("minContribution"))) > 0]
-    most = [n for line in lines if (n := _number(line.get("maxContribution"))) > 0]
-    found = (("total_budget", total), ("grant_min", min(least, default=None)), ("grant_max", max(most, default=None)))
-    for name, value in found:
-        if value:
-            yield Statement(name, f"{value:f}", f"{lines[0].get('action')}: {name} {value} EUR")
-
-
-def _budget_lines(row: Any, layout: _Layout) -> list[Mapping[str, Any]]:
-    overview = row.get(layout.budget) if layout.budget else None
-    if isinstance(overview, list):  # the search has it as text in a list
-        overview = overview[0] if overview else None
-    if isinstance(overview, str):
-        try:
-            overview = json.loads(overview)
-        except ValueError:
-            return []
-    actions = overview.get("budgetTopicActionMap") if isinstance(overview, Mapping) else None
-    groups = actions.values() if isinstance(actions, Mapping) else ()
-    lines = [line for group in groups if isinstance(group, list) for line in group if isinstance(line, Mapping)]
-    return [line for number, line in enumerate(lines) if line not in lines[:number]]
-
-
-def _is_of(action: str, identifier: str) -> bool:
-    return bool(re.match(rf"{re.escape(identifier)}(?![\w-]*\w)", action))
-
-
-def _years(line: Mapping[str, Any]) -> Sequence[Any]:
-    years = line.get("budgetYearMap")
-    return tuple(years.values()) if isinstance(years, Mapping) else ()
-
-
-def _number(value: Any) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
 
 
 def _names(row: Any) -> Iterator[Statement]:

@@ -22,6 +22,7 @@ _FIELDS = {  # stated name: the field of Facts that it becomes
     "country": "countries", "status": "announced_status",
 }  # fmt: skip
 _RATE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*%")
+_BARE_NUMBER = re.compile(r"\d[\d., ']*")  # with marks between the thousands
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE]\+?\d{1,2})?")
 _CANCELLED = re.compile(rf"\b{any_of('cancelled')}\b", re.IGNORECASE)
 _WITHDRAWN = re.compile(rf"\b{any_of('withdrawn')}\b", re.IGNORECASE)
@@ -116,7 +117,8 @@ def _amounts(statement: Statement, language: str | None) -> list[Amount]:
     if _PLAIN_NUMBER.fullmatch(plain):
         value, currency = Decimal(plain), statement.currency
     else:
-        sums = find_sums(fold(plain), lexicon_for(language))
+        written = f"{plain} {statement.currency}" if _BARE_NUMBER.fullmatch(plain) else plain
+        sums = find_sums(fold(written), lexicon_for(language))
         if not sums:
             return []
         value, currency = sums[0].value, sums[0].currency

@@ -62,6 +62,7 @@ def test_deadline_that_two_rules_find_is_one_with_its_hour():
         ("3,53 millions d'euros", "fr", "3530000", "EUR"),
         ("2000000", "en", "2000000", "EUR"),
         ("60000.5", "en", "60000.5", "EUR"),
+        ("2.000.000", "en", "2000000", "EUR"),
         ("£5,000", "en", "5000", "GBP"),
     ],
 )
