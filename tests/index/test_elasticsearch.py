@@ -303,7 +303,15 @@ class TestFailures:
     @pytest.fixture
     def index(self, own_server):
         opened = ElasticsearchIndex(
-            ElasticAccess(hosts=(own_server.url,), replicas=0, timeout=3, retries=1, backoff=0.01)
+            ElasticAccess(
+                hosts=(own_server.url,),
+                user=own_server.user,
+                password=own_server.password,
+                replicas=0,
+                timeout=3,
+                retries=1,
+                backoff=0.01,
+            )
         )
         yield opened
         opened.close()
