@@ -9,18 +9,21 @@ from core.models import Kind
 from nlp.glossary import Glossary
 from nlp.lexicon import lexicon_for
 
+_SIGNS = ("call", "funding", "event", "news", "past_event")
+"""The keys of `[kind]` in a lexicon: what calls on the reader to apply, what only speaks of money, and so on."""
+
 _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.CALL: {
-        "call": 1.0, "title_call": 1.8, "deadline": 1.6, "rolling": 1.8, "grant": 1.0, "title_event": -0.6, "bias": 0.6,
-        "results": -0.8,
+        "call": 1.4, "funding": 0.5, "title_call": 1.3, "title_funding": 0.8, "deadline": 1.3, "rolling": 1.8, "grant": 1.1,
+        "title_event": -1.0, "results": -1.5, "past_event": -0.4,
     },
     Kind.EVENT: {
-        "event": 1.0, "title_event": 1.8, "coming": 1.6, "registration": 1.4, "deadline": -0.8, "past": -0.8,
-        "grant": -0.8, "title_call": -1.0,
+        "event": 1.2, "title_event": 1.9, "coming": 1.0, "registration": 1.6, "deadline": -0.3, "past": -0.8, "grant": -1.0,
+        "title_call": -1.0, "news": -0.4, "past_event": -0.8, "bias": -0.3,
     },
     Kind.NEWS: {
-        "news": 1.3, "title_news": 1.8, "results": 1.2, "past": 1.6, "deadline": -0.8, "rolling": -0.8, "bias": 0.2,
-        "registration": -0.8,
+        "news": 1.5, "past_event": 1.2, "title_news": 1.8, "results": 1.9, "past": 1.6, "deadline": -1.0, "rolling": -0.8,
+        "registration": -0.9, "bias": 0.8,
     },
 }  # fmt: skip
 """What each sign adds to each kind; words count by the square root of how many different ones there are."""
@@ -52,22 +55,22 @@ def read_kind(title: str, folded: str, spans: Sequence[tuple[int, int]], languag
     """The likeliest kind of an article; `title` and `folded` are folded, `spans` those of `folded` to be read."""
     words = _glossary(language)
     in_title = {hit.sign for hit in words.find(title)}
-    found: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
+    found: dict[str, dict[str, int]] = {sign: {} for sign in _SIGNS}
     for start, end in spans:
         for hit in words.find(folded, start, end):
             found[hit.sign].setdefault(folded[hit.start : hit.end], hit.start)
     features = {"bias": 1.0, **{name: float(value) for name, value in vars(signs).items()}}
-    for kind in Kind:
-        features[kind.value] = math.sqrt(len(found[kind]))
-        features[f"title_{kind.value}"] = float(kind in in_title)
+    for sign in _SIGNS:
+        features[sign] = math.sqrt(len(found[sign]))
+        features[f"title_{sign}"] = float(sign in in_title)
     scores = {kind: sum(row[name] * features[name] for name in row) for kind, row in _WEIGHTS.items()}
     kind = max(scores, key=lambda key: scores[key])
     total = sum(math.exp(score - scores[kind]) for score in scores.values())
-    places = found[kind].values()
-    return KindReading(kind, None if kind in in_title or not places else min(places), 1 / total)
+    places = found[kind.value].values()
+    return KindReading(kind, None if kind.value in in_title or not places else min(places), 1 / total)
 
 
 @cache
-def _glossary(language: str) -> Glossary[Kind]:
+def _glossary(language: str) -> Glossary[str]:
     lexicon = lexicon_for(language)
-    return Glossary({phrase: kind for kind in Kind for phrase in lexicon.terms(f"kind.{kind.value}")})
+    return Glossary({phrase: sign for sign in _SIGNS for phrase in lexicon.terms(f"kind.{sign}")})
