@@ -11,9 +11,13 @@ from archive.runs import Run, last_runs
 from core.clock import Clock, open_clock
 from core.database import open_database
 from core.settings import Settings
+from index.elastic_access import access_from
 from index.open import open_index
 from index.port import SearchIndex
+from nlp import EXTRACTOR
+from records.desk import StaffDesk
 from records.store import RecordStore
+from records.upkeep import Upkeep
 from spiders.catalog import Catalog, load_catalog
 
 
@@ -27,6 +31,8 @@ class House:
     engine: sa.Engine
     archive: Archive
     store: RecordStore
+    upkeep: Upkeep
+    desk: StaffDesk
     index: SearchIndex
 
     def last_runs(self) -> dict[str, Run]:
@@ -52,6 +58,8 @@ def open_house(settings: Settings) -> Iterator[House]:
         archive = opened.enter_context(
             open_archive(settings.archive_folder, engine, max_decompressed=settings.max_decompressed)
         )
-        index = open_index(settings.index_url, settings.index_folder)
+        index = open_index(settings.index_url, settings.index_folder, access_from(settings))
         opened.callback(index.close)
-        yield House(settings, clock, catalog, engine, archive, RecordStore(engine, authorities), index)
+        store = RecordStore(engine, authorities, EXTRACTOR)
+        upkeep = Upkeep(engine, store, EXTRACTOR)
+        yield House(settings, clock, catalog, engine, archive, store, upkeep, StaffDesk(engine, store), index)
