@@ -22,10 +22,17 @@ _NEARER_TO_RIVAL = 0.4
 
 @dataclass(frozen=True)
 class Cues:
-    """The kinds of cues: characters after which each says half as much, and those that stand before their number."""
+    """The kinds of cues.
+
+    Attributes:
+        reach: characters after which a kind says half as much.
+        leading: kinds that stand before their number.
+        lasting: kinds that speak of every number after them in the sentence.
+    """
 
     reach: Mapping[str, float]
     leading: AbstractSet[str] = frozenset()
+    lasting: AbstractSet[str] = frozenset()
 
     def strengths(self, folded: str, numbers: Sequence[Span], hits: Sequence[Hit[str]]) -> list[dict[str, float]]:
         """For each number the strength of each kind: about 1 beside it, less with distance, clauses and rivals between.
@@ -50,6 +57,8 @@ class Cues:
 
     def _strength(self, folded: str, hit: Hit[str], number: Span, rivals: AbstractSet[Span]) -> float:
         nearness = self._nearness(folded, hit, number)
+        if hit.sign in self.lasting and hit.end <= number[0]:
+            return nearness
         between = sum(hit.end <= rival[0] < number[0] or number[1] <= rival[0] < hit.start for rival in rivals)
         strength = nearness * float(_PER_RIVAL_BETWEEN**between)
         nearer_to_rival = any(self._nearness(folded, hit, rival) > nearness for rival in rivals)

@@ -19,8 +19,12 @@ KINDS = (
 _OF_A_PERCENTAGE = "rate"
 """The key of words that look like cues but speak of a percentage ("80 % of the costs")."""
 
-_BESIDE = {"max": 30.0, "min": 30.0, "fixed": 25.0, "grant": 35.0}  # what bounds a sum stands beside it
-_CUES = Cues(reach=dict.fromkeys(KINDS, 50.0) | _BESIDE, leading=frozenset(("max", "min", "part")))
+_BESIDE = {"max": 35.0, "min": 35.0, "fixed": 25.0, "grant": 35.0, "part": 100.0}  # what bounds a sum is beside it
+_CUES = Cues(
+    reach=dict.fromkeys(KINDS, 50.0) | _BESIDE,
+    leading=frozenset(("max", "min", "part")),
+    lasting=frozenset(("part",)),
+)
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it

@@ -10,7 +10,7 @@ from nlp.folding import fold
 from nlp.lexicon import Lexicon, lexicon_for
 from nlp.numbers import NumberWords, by_word
 
-_SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9)}
+_SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9), "trillion": Decimal(10**12)}
 _NOT_LETTER = r"(?![^\W\d_])"
 _SPELLED_OUT = r"\((?:[^\W\d_]|[ -]){3,80}\)"
 
@@ -32,6 +32,7 @@ class Notation:
         to: what joins the ends of a range; `both`: the same after `between`.
         alternative: what joins two sums that share a unit ("or").
         label: a word that a number before a dash only counts ("Lot").
+        least: "at least" right before a number; `most`: "at most" between two numbers, which makes them a range.
         of_which: what opens the parts of a sum; such a part may go without its currency.
     """
 
@@ -49,6 +50,8 @@ class Notation:
     alternative: re.Pattern[str]
     label: re.Pattern[str]
     of_which: re.Pattern[str]
+    least: re.Pattern[str]
+    most: re.Pattern[str]
 
 
 def notation_of(lexicon: Lexicon) -> Notation:
@@ -80,6 +83,8 @@ def _notation(language: str) -> Notation:
         both=re.compile(rf" ?- ?| {_phrases(lexicon, 'ranges.both')} "),
         alternative=re.compile(rf",? {either} |, "),
         label=re.compile(rf"(?<!\w){label}[ #]?(?:n[or°]*\.? ?)?\Z"),
+        least=re.compile(rf"{lexicon.expression('money.min')}(?: [^\W\d_]{{1,3}}){{0,2}} ?\Z"),
+        most=lexicon.pattern("money.max"),
         of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
     )
 

@@ -17,6 +17,7 @@ _LOOK_BACK = 24
 _WIDEST = 1000  # times the low end; what is wider apart is no range
 _YEARS = range(1990, 2101)
 _CLAUSE_END = re.compile(r" ?(?:[),.;:\n]|\Z)")
+_NO_CLAUSE_END = re.compile(r"[^.;:()%\d\n]*")
 _TIGHT_DASH = frozenset("-/")
 
 
@@ -51,7 +52,10 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
     if notation.to.fullmatch(joint):
         return True
     before = folded[max(0, left.start - _LOOK_BACK) : left.start]
-    return bool(notation.both.fullmatch(joint) and notation.between.search(before))
+    if notation.both.fullmatch(joint):
+        return notation.between.search(before) is not None
+    pairs = _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(joint)
+    return pairs is not None and notation.least.search(before) is not None
 
 
 def _is_label(folded: str, left: Quantity, notation: Notation) -> bool:

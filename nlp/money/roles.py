@@ -91,10 +91,12 @@ def _is_grant(role: AmountRole) -> bool:
 def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) -> dict[str, float]:
     worth = _euros(found)
     second = worths[1] if len(worths) > 1 else worths[0]
-    low, high = cues["min"], cues["max"]
+    low, high = cues["min"] * (found.bound != "high"), cues["max"] * (found.bound != "low")
     weaker = {"max": high - _COMPETITION * low} if high <= low else {"min": low - _COMPETITION * high}
     return {
         **cues,
+        "min": low,
+        "max": high,
         **{cue: max(0.0, strength) for cue, strength in weaker.items()},
         "low": float(found.bound == "low"),
         "high": float(found.bound == "high"),

@@ -10,7 +10,7 @@ from nlp.money.notation import notation_of
 from nlp.money.quantities import read_quantities
 from nlp.money.ranges import Bound, join_ranges
 
-_LARGEST = Decimal(10) ** 13
+_LARGEST = Decimal(10) ** 15
 _ECHO = re.compile(r" ?[(=,/]? ?\(?")
 
 
