@@ -13,7 +13,8 @@ class Sign(StrEnum):
     DEADLINE = "deadline"
     CLOSES = "closes"
     OPENS = "opens"
-    STARTS = "starts"  # something begins: the call, or a project
+    STARTS = "starts"  # something begins: the call, an event, a project
+    LASTS = "lasts"  # something goes on
     APPLY = "apply"
     REGISTER = "register"
     EVENT = "event"
@@ -23,6 +24,7 @@ class Sign(StrEnum):
     LEGAL = "legal"
     QUESTION = "question"  # when one can ask, not apply
     ELIGIBILITY = "eligibility"
+    NOTHING = "nothing"  # phrases that hold a word of another sign, but not its meaning
 
 
 @cache

@@ -2,12 +2,15 @@
 
 import re
 from bisect import bisect_left
-from enum import Enum, auto
+from dataclasses import replace
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from nlp.dates import Day
+from nlp.dates.finder import grammar_of
 from nlp.glossary import Hit
+from nlp.labels import Label, Labels
 from nlp.lexicon import Lexicon, lexicon_for
 from nlp.passage import Passage
 from nlp.signs import Sign, sign_glossary
@@ -24,25 +27,20 @@ _CLAUSE_BETWEEN = 40
 _WEIGHTS = {Sign.DEADLINE: 0.35, Sign.CLOSES: 0.6, Sign.PUBLISH: 0.7, Sign.RESULT: 0.8, Sign.PROJECT: 0.8}
 """What is about a date by itself governs one from farther away."""
 
+_COLON = re.compile(r": *[(-]? *$")
+_DATELINE = re.compile(r" ?[-:|]")
 _CLAUSE_END = re.compile(r";| - |\. ")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_FEW_WORDS = 4
-_LONGEST_BARE = 200
-_LONGEST_LABEL = 60
 _WIDEST = 500
 """Characters from a date within which signs are looked at."""
 
-_LOOK_UP = 14
-"""Blocks above an item among which its label is sought."""
 
+class Direction(StrEnum):
+    """What is said right beside a date; the values are keys of `[cues]` in the lexicons."""
 
-class Direction(Enum):
-    """What the word right before a date says."""
-
-    UNTIL = auto()
-    FROM = auto()
-    AFTER = auto()
-    ON = auto()
+    UNTIL = "until"
+    FROM = "from"
+    AFTER = "after"
+    ON = "on"  # neither of these
 
 
 class Group(NamedTuple):
@@ -67,46 +65,34 @@ class Near(NamedTuple):
     sign: Sign
 
 
-class Label(NamedTuple):
-    """The signs of what heads a line, the last word first, and the characters of it."""
-
-    signs: tuple[Sign, ...] = ()
-    start: int = 0
-    end: int = 0
-
-
 class Words:
     """The patterns of one language for the words beside a date."""
 
     def __init__(self, language: str) -> None:
         lexicon = lexicon_for(language)
+        self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
         filler = lexicon.expression("dates.articles", "dates.joins", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
-        self._labelled = re.compile(r": *[(-]? *$")
-        self.negated = lexicon.pattern("cues.negated")
-        self.past = lexicon.pattern("cues.past")
-        self._until = re.compile(rf"{lexicon.expression('cues.until')}{tail}")
-        self._from = re.compile(rf"{lexicon.expression('cues.from')}{tail}")
-        self._after = re.compile(rf"{lexicon.expression('cues.after')}{tail}")
-        self._until_suffix = _endings(lexicon, "cues.until_suffix")
-        self._from_suffix = _endings(lexicon, "cues.from_suffix")
-        self._from_after = re.compile(rf"[ ,)]{{0,3}}{lexicon.expression('cues.from_after')}")
-        self._until_after = re.compile(rf"[ ,)]{{0,3}}{lexicon.expression('cues.until_after')}")
+        self._before = [
+            (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}{tail}"))
+            for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
+        ]
+        self._behind = [
+            (direction, re.compile(rf"[ ,)]{{0,3}}{lexicon.expression(f'cues.{direction}_after')}"))
+            for direction in (Direction.UNTIL, Direction.FROM)
+        ]
+        self._endings = [(d, _endings(lexicon, f"cues.{d}_suffix")) for d in (Direction.UNTIL, Direction.FROM)]
 
-    def is_labelled(self, folded: str, start: int) -> bool:
-        """Whether a colon stands right before a day."""
-        return self._labelled.search(folded[max(0, start - 5) : start]) is not None
-
-    def direction(self, folded: str, floor: int, start: int, end: int) -> Direction:
-        """What is said right beside a date; nothing before `floor` counts."""
-        before = folded[max(floor, start - _REACH) : start]
-        written = folded[start:end]
-        if self._until.search(before) or self._until_after.match(folded, end) or self._until_suffix.search(written):
-            return Direction.UNTIL
-        if self._after.search(before):
-            return Direction.AFTER
-        begins = self._from.search(before) or self._from_after.match(folded, end) or self._from_suffix.search(written)
-        return Direction.FROM if begins else Direction.ON
+    def direction(self, folded: str, floor: int, day: Day) -> Direction:
+        """What is said right beside a day; nothing before `floor` counts."""
+        before, written = folded[max(floor, day.start - _REACH) : day.start], folded[day.start : day.end]
+        readings = (
+            *((direction, pattern.search(before)) for direction, pattern in self._before[:1]),
+            *((direction, pattern.match(folded, day.end)) for direction, pattern in self._behind),
+            *((direction, pattern.search(written)) for direction, pattern in self._endings),
+            *((direction, pattern.search(before)) for direction, pattern in self._before[1:]),
+        )
+        return next((direction for direction, found in readings if found), Direction.ON)
 
 
 class Surroundings:
@@ -117,12 +103,17 @@ class Surroundings:
         self._glossary = sign_glossary(passage.lexicon.language)
         self._starts = [day.start for day in passage.days]
         self._signs: dict[int, list[Hit[Sign]]] = {}
-        self.words = words_of(passage.lexicon.language)
+        self._labels = Labels(passage, self.signs)
+        self._said: dict[tuple[str, int], bool] = {}
+        self._clocks = grammar_of(passage.lexicon.language).clocks
+        self._words = words_of(passage.lexicon.language)
 
     def signs(self, start: int, end: int) -> list[Hit[Sign]]:
         """The signs of a sentence."""
         if start not in self._signs:
-            self._signs[start] = list(self._glossary.find(self._passage.folded, start, end))
+            self._signs[start] = [
+                hit for hit in self._glossary.find(self._passage.folded, start, end) if hit.sign is not Sign.NOTHING
+            ]
         return self._signs[start]
 
     def ranked(self, group: Group) -> list[Near]:
@@ -142,34 +133,44 @@ class Surroundings:
         far = high - low + dates * _DATE_BETWEEN + clauses * _CLAUSE_BETWEEN + (0 if leads else _BEHIND)
         return far * _WEIGHTS.get(hit.sign, 1.0)
 
+    def direction(self, day: Day) -> Direction:
+        """What is said right beside a day in its sentence."""
+        return self._words.direction(self._passage.folded, self._passage.sentence_of(day.start).start, day)
+
+    def is_labelled(self, day: Day) -> bool:
+        """Whether a colon stands right before a day."""
+        return _COLON.search(self._passage.folded[max(0, day.start - 5) : day.start]) is not None
+
+    def is_negated(self, group: Group) -> bool:
+        """Whether the sentence of a group says what cannot be done."""
+        return self._says("negated", group)
+
+    def is_past(self, group: Group) -> bool:
+        """Whether the sentence of a group tells what is over."""
+        return self._says("past", group)
+
+    def _says(self, key: str, group: Group) -> bool:
+        sentence = self._passage.sentence_of(group.start)
+        if (key, sentence.start) not in self._said:
+            pattern: re.Pattern[str] = getattr(self._words, key)
+            found = pattern.search(self._passage.folded, sentence.start, sentence.end)
+            self._said[key, sentence.start] = found is not None
+        return self._said[key, sentence.start]
+
+    def is_dateline(self, group: Group) -> bool:
+        """Whether the line is a date alone, or begins with one as news do ("15.12.2020 - The ministry")."""
+        index = self._passage.sentence_of(group.start).block
+        leads = not self._passage.folded[self._passage.blocks[index].start : group.start].strip()
+        return self._labels.is_bare(index) or (leads and _DATELINE.match(self._passage.folded, group.end) is not None)
+
+    def timed(self, day: Day, label: Label) -> Day:
+        """The day, with the time that its label gives if it has none itself: "Deadline (17:00 CET)"."""
+        clock = None if day.time else self._clocks.within(self._passage.folded, label.start, label.end)
+        return replace(day, time=clock.time, tz=clock.tz) if clock else day
+
     def label(self, group: Group) -> Label:
-        """What heads the line of a group: the label right above a bare date, or above the list that it stands in."""
-        index = self._block_index(group)
-        listed, bare = self._passage.blocks[index].kind == "item", self._is_bare(index)
-        for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
-            block = self._passage.blocks[above]
-            if block.kind == "item" or self._is_bare(above):
-                continue
-            text = self._passage.folded[block.start : block.end].rstrip()
-            if not (text.endswith(":") or listed or (bare and block.kind == "heading")):
-                break
-            last = self._passage.sentence_of(block.end - 1)
-            signs = tuple(hit.sign for hit in reversed(self.signs(last.start, last.end)))
-            if signs or len(text) > _LONGEST_LABEL:
-                return Label(signs, last.start, last.end)
-        return Label()
-
-    def _block_index(self, group: Group) -> int:
-        return self._passage.sentence_of(group.start).block
-
-    def _is_bare(self, index: int) -> bool:
-        block = self._passage.blocks[index]
-        low, high = bisect_left(self._starts, block.start), bisect_left(self._starts, block.end)
-        if low == high or block.end - block.start > _LONGEST_BARE:
-            return False
-        folded = self._passage.folded
-        written = sum(len(_LETTERS.findall(folded, day.start, day.end)) for day in self._passage.days[low:high])
-        return len(_LETTERS.findall(folded, block.start, block.end)) - written <= _FEW_WORDS
+        """What heads the line of a group."""
+        return self._labels.of(self._passage.sentence_of(group.start).block)
 
 
 def _beside(hit: Hit[Sign], group: Group) -> bool:

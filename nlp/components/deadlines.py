@@ -1,33 +1,46 @@
 """Reads the deadlines."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from core.models import Deadline, DeadlineRole
+from core.models import Deadline, DeadlineRole, Evidence
 from nlp.components import Component
 from nlp.deadlines import Due, dues_of, says_without_deadline
 from nlp.evidence import evidence_at, evidence_of_title
+from nlp.folding import fold
+
+_INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
+
+Doc.set_extension("past_deadlines", default=frozenset(), force=True)
 
 
 @Language.factory("deadlines")
 def create_deadlines(nlp: Language, name: str) -> Component:
-    """Sets `deadlines`."""
+    """Sets `deadlines`, and `past_deadlines`: the dates of those that are told as over."""
     del nlp, name
     return read_deadlines
 
 
 def read_deadlines(doc: Doc) -> Doc:
     published = doc._.article.published_at
-    body = [due for due in dues_of(doc._.purposes, doc._.passage, published) if not _is_history(doc, due)]
-    if body and says_without_deadline(doc._.passage):
-        body = [due for due in body if due.role is not DeadlineRole.FINAL]
-    dates = {due.date for due in body}
+    body = _standing(doc, dues_of(doc._.purposes, doc._.passage, published))
+    known = {due.date for due in body}
     title = dues_of(doc._.title_purposes, doc._.title_passage, published) if doc._.title_purposes else []
-    doc._.deadlines = (
-        *(_deadline(doc, due, in_title=False) for due in body),
-        *(_deadline(doc, due, in_title=True) for due in title if due.date not in dates),
-    )
+    title = [due for due in _standing(doc, title) if due.date not in known]
+    if len(body) + len(title) == 1 and _asks_for_interest(doc):
+        body, title = ([replace(due, role=_INTEREST) for due in dues] for dues in (body, title))
+    doc._.deadlines = (*(_in_text(doc, due) for due in body), *(_in_title(doc, due) for due in title))
+    doc._.past_deadlines = frozenset(due.date for due in body if due.purpose.past)
     return doc
+
+
+def _standing(doc: Doc, dues: Iterable[Due]) -> list[Due]:
+    """Without what is no deadline on this page, whatever its sentence says."""
+    undated = says_without_deadline(doc._.passage)
+    return [due for due in dues if not _is_history(doc, due) and not (undated and due.role is DeadlineRole.FINAL)]
 
 
 def _is_history(doc: Doc, due: Due) -> bool:
@@ -36,17 +49,23 @@ def _is_history(doc: Doc, due: Due) -> bool:
     return doc._.about_results and (due.purpose.past or (published is not None and due.date < published))
 
 
-def _deadline(doc: Doc, due: Due, *, in_title: bool) -> Deadline:
-    purpose = due.purpose
-    rule, confidence = f"deadlines.{purpose.rule}", purpose.confidence
-    proof = (
-        evidence_of_title(doc, rule, confidence) if in_title else evidence_at(doc, purpose.day.start, rule, confidence)
-    )
-    return Deadline(
-        date=due.date,
-        time=purpose.day.time,
-        tz=purpose.day.tz,
-        role=due.role,
-        superseded=due.superseded,
-        evidence=proof,
-    )
+def _asks_for_interest(doc: Doc) -> bool:
+    pattern = doc._.lexicon.pattern("roles.expression_of_interest")
+    return pattern.search(fold(doc._.article.title)) is not None
+
+
+def _in_text(doc: Doc, due: Due) -> Deadline:
+    return _deadline(due, evidence_at(doc, due.purpose.day.start, _rule(due), due.purpose.confidence))
+
+
+def _in_title(doc: Doc, due: Due) -> Deadline:
+    return _deadline(due, evidence_of_title(doc, _rule(due), due.purpose.confidence))
+
+
+def _rule(due: Due) -> str:
+    return f"deadlines.{due.purpose.rule}"
+
+
+def _deadline(due: Due, proof: Evidence) -> Deadline:
+    day = due.purpose.day
+    return Deadline(date=due.date, time=day.time, tz=day.tz, role=due.role, superseded=due.superseded, evidence=proof)

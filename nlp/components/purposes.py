@@ -9,9 +9,9 @@ from nlp.components import Component
 from nlp.dates import find_days
 from nlp.extensions import mark_moved
 from nlp.folding import fold
+from nlp.judge import Judge
 from nlp.lexicon import Lexicon
 from nlp.passage import Passage
-from nlp.purposes import purposes_of
 from nlp.signs import Sign, sign_glossary
 from nlp.structure import Block, Sentence
 
@@ -37,11 +37,11 @@ def read_purposes(doc: Doc) -> Doc:
     signs = {hit.sign for hit in sign_glossary(lexicon.language).find(title)}
     about_event = _is_about_event(signs)
     doc._.about_results = Sign.RESULT in signs
-    body = purposes_of(doc._.passage, about_event=about_event)
+    body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
     doc._.purposes = tuple(mark_moved(body, doc._.passage, article.struck))
     if title.strip() and title.strip() not in doc._.folded:
         doc._.title_passage = passage = _title_passage(title, lexicon)
-        purposes = purposes_of(passage, about_event=about_event)
+        purposes = Judge(passage, None, about_event=about_event).purposes()
         doc._.title_purposes = tuple(mark_moved(purposes, passage, ()))
     return doc
 

@@ -41,6 +41,7 @@ class Clocks:
         )
         time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
         self._each = re.compile(rf"{lexicon.expression('times.each')}(?P<gap> (?>(?:{signs}|{joins})*)){time}")
+        self._anywhere = re.compile(rf"(?P<gap>){time}")
         self._after = re.compile(rf"(?P<gap>(?>(?:{signs}|t(?=\d)|{joins}|{weekday})*)){time}")
         self._before = re.compile(rf"{time}\)?(?P<gap>(?>(?:{signs}|{leads}|{weekday})*))$")
 
@@ -52,6 +53,10 @@ class Clocks:
         """The time that leads to a date which begins at `start`, not before `floor`."""
         low = max(floor, start - _REACH, folded.rfind("\n", 0, start) + 1)
         return self._read(self._before.search(folded[low:start]), low)
+
+    def within(self, folded: str, start: int, end: int) -> Clock | None:
+        """The first time in a part of the text."""
+        return self._read(self._anywhere.search(folded, start, end), 0)
 
     def shared(self, folded: str, start: int, end: int) -> Clock | None:
         """A time that holds for every date of a part of the text: "each at 17:00"."""

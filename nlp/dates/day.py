@@ -79,7 +79,9 @@ class Day:
         """The calendar day; a missing year is the one in which it comes last before another day."""
         if self.year:
             return self.known
-        days = [day for year in (other.year - 1, other.year) if (day := self._in(year)) and self._fits(day) and day <= other]
+        days = [
+            day for year in (other.year - 1, other.year) if (day := self._in(year)) and self._fits(day) and day <= other
+        ]
         return max(days, default=None)
 
     def _in(self, year: int) -> date | None:

@@ -1,0 +1,151 @@
+"""Decides what each date of a passage is for, by the words around it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from nlp.dates import Day, Link
+from nlp.labels import Label
+from nlp.passage import Passage
+from nlp.purposes import Purpose, Use
+from nlp.signs import Sign
+from nlp.surroundings import Direction, Group, Near, Surroundings
+
+_DUE = frozenset({Sign.DEADLINE, Sign.CLOSES})
+_CALLING = _DUE | {Sign.OPENS, Sign.APPLY, Sign.REGISTER}
+_ELSEWHERE = frozenset({Sign.PROJECT, Sign.RESULT, Sign.PUBLISH, Sign.LEGAL, Sign.QUESTION, Sign.ELIGIBILITY})
+
+_ACTING = frozenset({Sign.APPLY, Sign.REGISTER, Sign.DEADLINE})
+_PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
+_FAINT = frozenset({Sign.RESULT, Sign.APPLY})
+"""Signs that give way to an event on a page about one: "guides applicants through the calls"."""
+
+_LOOSE = 20
+"""Weighted characters; what stands farther off in a line of a list yields to what heads the list."""
+
+
+class Judge:
+    """Judges the dates of one passage.
+
+    Args:
+        passage: what is read.
+        published: a line that is this day alone tells when the page was put up.
+        about_event: a day of which nothing is said is one of an event.
+    """
+
+    def __init__(self, passage: Passage, published: date | None, *, about_event: bool) -> None:
+        self._passage = passage
+        self._published = published
+        self._about_event = about_event
+        self._around = Surroundings(passage)
+
+    def purposes(self) -> list[Purpose]:
+        """What each day is for, in the text's order, without those of foreign blocks."""
+        return [purpose for group in _groups(self._passage.own_days()) for purpose in self._read(group)]
+
+    def _read(self, group: Group) -> Iterator[Purpose]:
+        around, near, label = self._around, self._around.ranked(group), self._around.label(group)
+        negated, past, dateline = around.is_negated(group), around.is_past(group), around.is_dateline(group)
+        for day, direction in self._directions(group):
+            purpose = self._decide(around.timed(day, label), direction, near, label)
+            if negated:
+                purpose = _negated(purpose)
+            if dateline and self._published is not None and day.known == self._published:
+                purpose = replace(purpose, use=Use.OTHER, rule="dateline")
+            yield replace(purpose, past=past, label=(label.start, label.end))
+
+    def _directions(self, group: Group) -> Iterator[tuple[Day, Direction]]:
+        """What is said right beside each day; of a list, the word before the first holds for all."""
+        carried = Direction.ON
+        for index, day in enumerate(group.days):
+            said = self._around.direction(day)
+            if day.link is Link.NONE:
+                carried = said
+            ahead = group.days[index + 1 : index + 2]
+            if day.link is Link.RANGE:
+                said = Direction.UNTIL
+            elif ahead and ahead[0].link is Link.RANGE:
+                said = Direction.FROM
+            elif day.link is Link.LIST and said is Direction.ON:
+                said = carried
+            yield day, said
+
+    def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label) -> Purpose:
+        topic, rule = self._topic(direction, [found.sign for found in near]), "sentence"
+        if label.signs and _yields(topic, direction, near, label):
+            topic, rule = self._headed(label, direction), "label"
+        if topic is None and self._about_event and direction is not Direction.UNTIL:
+            return Purpose(day, Use.EVENT, "title.event", topic, direction)
+        listed = rule == "label" or self._around.is_labelled(day)
+        return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
+
+    def _headed(self, label: Label, direction: Direction) -> Sign | None:
+        if Sign.DEADLINE in label.signs:
+            return Sign.DEADLINE
+        return Sign.OPENS if label.signs[0] is Sign.STARTS else self._topic(direction, label.signs)
+
+    def _topic(self, direction: Direction, signs: Sequence[Sign]) -> Sign | None:
+        """The sign that governs a date: mostly the nearest one."""
+        if self._about_event and Sign.EVENT in signs and signs[0] in _FAINT and _DUE.isdisjoint(signs):
+            return Sign.EVENT
+        nearest = list(signs)
+        if direction is Direction.UNTIL and not _CALLING.isdisjoint(signs):  # one acts until a day
+            nearest = [sign for sign in signs if sign is not Sign.EVENT]
+        elif direction is Direction.ON:  # one does not apply on a day
+            nearest = [sign for sign in signs if sign is not Sign.APPLY] or nearest
+        if nearest and nearest[0] in _PHASES:
+            return self._phase(nearest[0], signs)
+        return nearest[0] if nearest else None
+
+    def _phase(self, verb: Sign, signs: Sequence[Sign]) -> Sign:
+        """What a verb such as "starts", "runs" or "closes" speaks of: a call, an event or a project."""
+        calling = not _ACTING.isdisjoint(signs)
+        subject = next((sign for sign in signs if sign not in _PHASES), None)
+        if subject is Sign.EVENT and not calling and (self._about_event or verb in (Sign.STARTS, Sign.LASTS)):
+            return Sign.EVENT
+        if verb in (Sign.OPENS, Sign.CLOSES):
+            return verb
+        if calling or not {Sign.OPENS, Sign.CLOSES}.isdisjoint(signs):
+            return Sign.OPENS if verb is Sign.STARTS else Sign.APPLY
+        return Sign.PROJECT
+
+
+def _groups(days: Sequence[Day]) -> Iterator[Group]:
+    tied: list[Day] = []
+    for day in days:
+        if tied and day.link is Link.NONE:
+            yield Group(tuple(tied))
+            tied = []
+        tied.append(day)
+    if tied:
+        yield Group(tuple(tied))
+
+
+def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], label: Label) -> bool:
+    """Whether the label says more of a date than its own line does."""
+    if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
+        return True
+    return Sign.DEADLINE in label.signs and topic not in _CALLING and near[0].distance > _LOOSE
+
+
+def _use(topic: Sign | None, direction: Direction, *, listed: bool) -> Use:
+    if topic is None or topic in _ELSEWHERE or direction is Direction.AFTER:
+        return Use.OTHER
+    if topic is Sign.EVENT:
+        return Use.OTHER if direction is Direction.UNTIL else Use.EVENT
+    if direction is Direction.FROM:
+        return Use.OPENING
+    if direction is Direction.UNTIL or topic in _DUE:
+        return Use.DEADLINE
+    if topic is Sign.OPENS:
+        return Use.OPENING
+    return Use.DEADLINE if listed else Use.OTHER
+
+
+def _negated(purpose: Purpose) -> Purpose:
+    """What cannot be done until a day is no deadline; what cannot be done after it is one."""
+    if purpose.direction is Direction.AFTER and purpose.topic in _CALLING:
+        return replace(purpose, use=Use.DEADLINE, rule="sentence.not_after")
+    if purpose.topic in _DUE or purpose.use not in (Use.DEADLINE, Use.OPENING):
+        return purpose
+    return replace(purpose, use=Use.OTHER, rule="sentence.negated")

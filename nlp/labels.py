@@ -1,0 +1,102 @@
+"""What heads the line of a date: the label beside it, or the words above its list."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from nlp.glossary import Hit
+from nlp.passage import Passage
+from nlp.signs import Sign
+
+SignsOf = Callable[[int, int], Sequence[Hit[Sign]]]
+
+_LOOK_UP = 14
+"""Blocks above an item, or below a value, among which its label is sought."""
+
+_LONGEST_LABEL = 60
+_LONGEST_BARE = 200
+_FEW_WORDS = 4
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
+
+
+class Label(NamedTuple):
+    """The signs of what heads a line, the last word first, and the characters of it."""
+
+    signs: tuple[Sign, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+NO_LABEL = Label()
+
+
+class Labels:
+    """The labels of one passage; `signs_of` gives the signs between two characters."""
+
+    def __init__(self, passage: Passage, signs_of: SignsOf) -> None:
+        self._passage = passage
+        self._signs_of = signs_of
+        self._starts = [day.start for day in passage.days]
+
+    def of(self, index: int) -> Label:
+        """The label of the dates in a block."""
+        if self.is_bare(index):
+            return self._behind(index) or self._above(index, bare=True)
+        return self._above(index, bare=False)
+
+    def _behind(self, index: int) -> Label | None:
+        """The label below a date, on pages that put values first: the line after the last date then is one too."""
+        last = index
+        while last < index + _LOOK_UP and self._is_short(last + 1) and self.is_bare(last + 2):
+            last += 2
+        values_first = last > index or not self._label(index - 1).signs
+        is_label = self._is_short(last + 1) and not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
+        return self._label(index + 1) if values_first and is_label else None
+
+    def _above(self, index: int, *, bare: bool) -> Label:
+        listed = self._passage.blocks[index].kind == "item"
+        for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
+            block = self._passage.blocks[above]
+            if (listed and block.kind == "item") or self.is_bare(above):
+                continue
+            label = self._label(above)
+            if not self._heads(above, label, listed=listed, bare=bare):
+                break
+            if label.signs or block.end - block.start > _LONGEST_LABEL:
+                return label
+        return NO_LABEL
+
+    def _heads(self, index: int, label: Label, *, listed: bool, bare: bool) -> bool:
+        """Whether a line speaks for the dates below it."""
+        block = self._passage.blocks[index]
+        if block.kind == "label" or self._passage.folded[block.start : block.end].rstrip().endswith(":"):
+            return True
+        if block.kind == "paragraph":
+            return listed and not {Sign.DEADLINE, Sign.EVENT}.isdisjoint(label.signs)
+        return (listed or bare) and (self._is_short(index) or Sign.DEADLINE in label.signs)
+
+    def _label(self, index: int) -> Label:
+        if not 0 <= index < len(self._passage.blocks):
+            return NO_LABEL
+        block = self._passage.blocks[index]
+        last = self._passage.sentence_of(block.end - 1)
+        return Label(tuple(hit.sign for hit in reversed(self._signs_of(last.start, last.end))), last.start, last.end)
+
+    def _is_short(self, index: int) -> bool:
+        if not 0 <= index < len(self._passage.blocks) or self.is_bare(index):
+            return False
+        block = self._passage.blocks[index]
+        return block.end - block.start <= _LONGEST_LABEL and block.kind in ("heading", "label")
+
+    def is_bare(self, index: int) -> bool:
+        """Whether a line is hardly more than dates."""
+        if not 0 <= index < len(self._passage.blocks):
+            return False
+        block, folded = self._passage.blocks[index], self._passage.folded
+        low, high = bisect_left(self._starts, block.start), bisect_left(self._starts, block.end)
+        if low == high or block.end - block.start > _LONGEST_BARE:
+            return False
+        written = sum(len(_LETTERS.findall(folded, day.start, day.end)) for day in self._passage.days[low:high])
+        return len(_LETTERS.findall(folded, block.start, block.end)) - written <= _FEW_WORDS
