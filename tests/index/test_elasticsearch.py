@@ -325,7 +325,7 @@ class TestFailures:
                     own_server.kill()
                 yield document(f"r{number}", "Call")
 
-        with pytest.raises(IndexUnavailableError, match="cannot be reached|in time"):
+        with pytest.raises(IndexUnavailableError, match=r"cannot be reached|in time"):
             index.add(documents())
         own_server.start()
         index.add(document(f"r{number}", "Call") for number in range(3000))  # what waited is sent again
