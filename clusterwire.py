@@ -27,7 +27,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", pretty_exce
 sources_app = typer.Typer(invoke_without_command=True, help="List the sources, or check a source file.")
 archive_app = typer.Typer(no_args_is_help=True, help="The archive of every page that was fetched.")
 index_app = typer.Typer(no_args_is_help=True, help="The search index.")
+corrections_app = typer.Typer(no_args_is_help=True, help="What staff set right.")
 app.add_typer(sources_app, name="sources")
+app.add_typer(corrections_app, name="corrections")
 app.add_typer(archive_app, name="archive")
 app.add_typer(index_app, name="index")
 
@@ -187,21 +189,104 @@ def search(  # noqa: PLR0913 - one option for each filter
 @app.command()
 def show(
     record_id: Annotated[str, typer.Argument(help="Id of a record, or its first letters.")],
+    history: Annotated[bool, typer.Option("--history", help="Also what changed, when, with the proof.")] = False,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a record: every field with the sentence that proves it.
 
-    Example: `clusterwire show 3f9a1c`
+    Examples: `clusterwire show 3f9a1c` · `clusterwire show 3f9a1c --history`
+    """
+    from flows import json_output, tables
+
+    with _house() as house:
+        record = house.store.get(record_id)
+        changes = list(house.store.changes(record_id=record.id)) if history else []
+    if as_json:
+        _print_json(json_output.record_document(record, changes))
+        return
+    out.print(tables.record_view(record, _moment(as_of)))
+    if history:
+        out.print(tables.changes_table(changes))
+
+
+@app.command()
+def changes(
+    since: Annotated[datetime | None, typer.Option(help="Only what was first seen from then on (UTC).")] = None,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+) -> None:
+    """List what changed: deadlines moved, budgets raised, calls cancelled, each with its proof.
+
+    Examples: `clusterwire changes --since 2026-06-01` · `clusterwire changes --jsonl > changes.jsonl`
+    """
+    from flows import json_output, tables
+
+    moment = _moment(since) if since else None
+    with _house() as house:
+        found = house.store.changes(since=moment)
+        if as_jsonl:
+            for change in found:
+                _print_json(json_output.change_document(change))
+        else:
+            out.print(tables.changes_table(found))
+
+
+@app.command()
+def duplicates(as_json: AsJson = False) -> None:
+    """List pairs of pages that may tell of one call, for staff to decide on.
+
+    Example: `clusterwire duplicates`
     """
     from flows import tables
 
     with _house() as house:
-        record = house.store.get(record_id)
+        pairs = house.desk.unsure()
     if as_json:
-        _print_json(record.model_dump(mode="json"))
+        _print_json([pair.model_dump(mode="json") for pair in pairs])
     else:
-        out.print(tables.record_view(record, _moment(as_of)))
+        out.print(tables.pairs_table(pairs))
+
+
+@app.command()
+def reprocess(
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Only pages of this source.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only pages fetched from then on (UTC).")] = None,
+    promote: Annotated[bool, typer.Option("--promote", help="Put today's readings in force, all at once.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the archive again with today's extraction, without fetching, and show what it reads otherwise.
+
+    Nothing changes without --promote.
+
+    Examples: `clusterwire reprocess` · `clusterwire reprocess --source eccp-calls --promote`
+    """
+    from flows import progress, stages, tables
+    from flows.rereading import reread_archive
+
+    with _house() as house, progress.show(err) as watch:
+        if source:
+            house.catalog.get(source)
+        moment = _moment(since) if since else None
+        count, differences = reread_archive(house, source, moment, watch.advance("read"))
+        if promote:
+            house.upkeep.promote_shadow()
+            stages.publish(house, watch.advance("index"))
+    if as_json:
+        _print_json({"pages": count, "differences": [d.model_dump(mode="json") for d in differences]})
+    else:
+        out.print(tables.differences_table(differences))
+        out.print(f"{count} pages read again" + ("; the new readings are in force" if promote else ""))
+
+
+@corrections_app.command("export")
+def export_corrections() -> None:
+    """Write what staff set right as lines of an evaluation file.
+
+    Example: `clusterwire corrections export > corrections.jsonl`
+    """
+    with _house() as house:
+        for line in house.desk.export_corrections():
+            _print_json(line)
 
 
 @app.command()

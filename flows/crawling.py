@@ -36,15 +36,23 @@ def crawl(
     sources: Sequence[Source],
     run_id: int,
     on_event: Callable[[Event], None],
+    *,
+    revisits: Mapping[str, Sequence[str]] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> dict[str, CrawlReport]:
     """Crawl the sources; one that fails does not stop the others, and each has a report.
 
     Args:
+        revisits: addresses of items, by source, to look at though no list may name them.
         environment: variables with the settings of the crawl; those of this process by default.
     """
     reports = {source.id: CrawlReport(source.id) for source in sources}
-    job = {"run_id": run_id, "sources": list(reports), "addresses": _addresses(sources)}
+    job = {
+        "run_id": run_id,
+        "sources": list(reports),
+        "addresses": _addresses(sources),
+        "revisits": dict(revisits or {}),
+    }
     with _spiders(job, environment) as events:
         for event in events:
             on_event(event)

@@ -86,7 +86,7 @@ def _fetch(url: str, settings: Settings) -> RawPage:
     with TemporaryDirectory(prefix="clusterwire-") as folder:
         Path(folder, "address.yaml").write_text(source.model_dump_json(), encoding="utf-8")  # JSON is YAML
         apart = {"CLUSTERWIRE_HOME": folder, "CLUSTERWIRE_SOURCES": folder, "CLUSTERWIRE_DATABASE": ""}
-        crawl([source], 0, _ignore, {**os.environ, **apart})
+        crawl([source], 0, _ignore, environment={**os.environ, **apart})
         settings = settings.model_copy(update={"home": Path(folder), "database": None})
         engine = open_database(settings.database_url)
         try:

@@ -1,11 +1,12 @@
 """What the commands print for programs, as plain JSON values."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from archive.runs import Run
-from core.models import Record
+from core.models import Change, Record
 from core.query import SearchResults
 from core.source import Source
 from flows.reports import RunReport
@@ -29,6 +30,7 @@ def report_document(report: RunReport) -> dict[str, Any]:
             for line in report.sources
         ],
         "outcomes": {outcome.value: count for outcome, count in report.outcomes.items()},
+        "cautions": [asdict(caution) for caution in report.cautions],
         "published": report.published.taken,
         "rejected": [{"id": r.record_id, "reason": r.reason} for r in report.published.rejected],
     }
@@ -62,3 +64,13 @@ def _run_document(run: Run | None) -> dict[str, Any] | None:
         "healthy": run.healthy,
         "reason": run.reason,
     }
+
+
+def record_document(record: Record, changes: Iterable[Change]) -> dict[str, Any]:
+    """A record with its proofs, and its history where it was asked for."""
+    return {**record.model_dump(mode="json"), "changes": [change_document(change) for change in changes]}
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """One change, as `changes --jsonl` writes it."""
+    return change.model_dump(mode="json")

@@ -18,6 +18,7 @@ from core.database import open_database
 from core.errors import PageError
 from core.models import Announcement, Article, Frozen, Outcome, RawPage
 from core.source import Source
+from nlp import EXTRACTOR
 from nlp.announcement import read_announcements
 from nlp.article import extract_articles
 from records.store import RecordStore
@@ -39,6 +40,7 @@ class ReadingJob(Frozen):
     max_decompressed: int
     now: datetime
     sources: tuple[Source, ...]
+    is_reread: bool = False  # articles that are known are read all the same
 
 
 class PageReading(Frozen):
@@ -69,6 +71,7 @@ class PageReader:
 
     def __init__(self, job: ReadingJob, archive: Archive, store: RecordStore) -> None:
         self._archive, self._store, self._now = archive, store, job.now
+        self._is_reread = job.is_reread
         self._sources = {source.id: source for source in job.sources}
 
     def read(self, page_id: int) -> PageReading:
@@ -78,7 +81,7 @@ class PageReader:
             articles = self._extract(self._archive.read(page_id))
         except PageError as error:
             return PageReading(page_id=page_id, source_id=source_id, outcome=error.outcome, detail=str(error))
-        fresh = [article for article in articles if not self._store.knows(article)]
+        fresh = [article for article in articles if self._is_reread or not self._store.knows(article)]
         return PageReading(
             page_id=page_id,
             source_id=source_id,
@@ -105,7 +108,8 @@ def _reader(job: str) -> PageReader:
     parsed = ReadingJob.model_validate_json(job)
     engine = open_database(parsed.database_url)
     archive = open_archive(parsed.archive_folder, engine, max_decompressed=parsed.max_decompressed)
-    store = RecordStore(engine, {source.id: source.authority for source in parsed.sources})
+    authorities = {source.id: source.authority for source in parsed.sources}
+    store = RecordStore(engine, authorities, EXTRACTOR)
     return PageReader(parsed, archive, store)
 
 

@@ -44,11 +44,29 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Cautions:
+    """What of a source staff should look at.
+
+    Attributes:
+        held: announcements whose change is held back, since too many of the source changed at once.
+        withdrawn, awaiting: announcements that are gone for good, or need a look on another day.
+        doubtful: announcements that would be withdrawn, too many to be believed.
+    """
+
+    source_id: str
+    held: int = 0
+    withdrawn: int = 0
+    awaiting: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True)
 class RunReport:
     """What a whole run did."""
 
     sources: tuple[SourceReport, ...]
     published: Published
+    cautions: tuple[Cautions, ...] = ()
 
     @property
     def outcomes(self) -> Counter[Outcome]:

@@ -10,6 +10,7 @@ from itertools import islice
 from archive import ledger, runs
 from core.source import Source
 from flows.bootstrap import House
+from flows.care import find_revisits, take_care
 from flows.crawling import CrawlReport, crawl
 from flows.health import find_crawl_fault, find_fault, load_run_pages
 from flows.progress import Advance, Watch
@@ -27,7 +28,8 @@ def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     run_id, crawled = crawl_sources(house, sources, watch)
     touched = process_new_pages(house, watch.advance("read"))
     reports = assess_sources(house, sources, run_id, crawled, touched)
-    return RunReport(reports, publish(house, watch.advance("index")))
+    cautions = take_care(house, run_id, reports)
+    return RunReport(reports, publish(house, watch.advance("index")), cautions)
 
 
 def crawl_only(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
@@ -46,7 +48,7 @@ def crawl_sources(house: House, sources: Sequence[Source], watch: Watch) -> tupl
     """Fetch the sources' pages into the archive; the run's id and a report for each source."""
     with house.engine.begin() as connection:
         run_id = runs.start_run(connection, [source.id for source in sources], house.clock())
-    return run_id, crawl(sources, run_id, watch.crawl_event)
+    return run_id, crawl(sources, run_id, watch.crawl_event, revisits=find_revisits(house, sources))
 
 
 def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
@@ -57,7 +59,7 @@ def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
     """
     touched: dict[str, Touched] = {}
     pending = (row.id for row in house.archive.pending())
-    for reading in read_pages(_reading_job(house), pending, partial(_executor, house)):
+    for reading in read_pages(reading_job(house), pending, partial(_executor, house)):
         _store(house, reading, touched.setdefault(reading.source_id, Touched()))
         advance(1)
     return touched
@@ -71,8 +73,10 @@ def _store(house: House, reading: PageReading, touched: Touched) -> None:
     touched.changed.update(set(saved.changed) - touched.new)
 
 
-def _reading_job(house: House) -> ReadingJob:
+def reading_job(house: House, *, is_reread: bool = False) -> ReadingJob:
+    """What the workers are told."""
     return ReadingJob(
+        is_reread=is_reread,
         database_url=house.settings.database_url,
         archive_folder=house.settings.archive_folder,
         max_decompressed=house.settings.max_decompressed,

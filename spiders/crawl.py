@@ -1,7 +1,8 @@
 """A crawl of many sources in one process: `python -m spiders.crawl`, a job on stdin, events on stdout.
 
-The job is one line of JSON: `{"sources": [ids], "run_id": int, "addresses": {id: [urls]}}`. Without ids every enabled
-source is meant; `addresses` replaces the `urls` of a source that takes any. The settings come by environment.
+The job is one line of JSON: `{"sources": [ids], "run_id": int, "addresses": {id: [urls]}, "revisits": {id: [urls]}}`.
+Without ids every enabled source is meant; `addresses` replaces the `urls` of a source that takes any; `revisits` are pages
+of a source to be looked at though no list may name them. The settings come by environment.
 
 Events are lines of JSON, each with `event` and, but for the last, `source`:
 
@@ -156,7 +157,7 @@ def _run_job(job: Job, settings: Settings) -> int:
             segment_size=settings.segment_size,
             max_decompressed=settings.max_decompressed,
         ) as archive:
-            run = Run(archive, settings, clock, lambda event: _tell(run, event), job.run_id)
+            run = Run(archive, settings, clock, lambda event: _tell(run, event), job.run_id, job.revisits)
             _react(run, sources)
     finally:
         engine.dispose()

@@ -16,6 +16,7 @@ class Job(Frozen):
     sources: tuple[str, ...] = ()
     run_id: int | None = None
     addresses: dict[str, tuple[HttpUrl, ...]] = {}
+    revisits: dict[str, tuple[HttpUrl, ...]] = {}
 
 
 def chosen(catalog: Catalog, job: Job) -> list[Source]:

@@ -70,6 +70,9 @@ class SourceSpider(Spider, Generic[Say]):
                 yield request
         for request in self.begin():
             yield request
+        for url in self.visit.run.revisits.get(self.source.id, ()):
+            for request in self.take(str(url)):
+                yield request
 
     @abstractmethod
     def begin(self) -> Iterable[Request]:
@@ -92,12 +95,15 @@ class SourceSpider(Spider, Generic[Say]):
 
         `named` items were chosen for themselves: the source's `include` is not asked.
         """
-        address = self.find(link, page, named=named)
-        if address is None or not self.visit.take_on(address):
-            return
-        if page and page.url.startswith("http:"):
-            address = address.replace("https:", "http:", 1)  # the site has no https
-        yield ask(address, Role.ITEM, self.read_item, errback=self.lose_item, **more)
+        if address := self.find(link, page, named=named):
+            yield from self.take(address, page, **more)
+
+    def take(self, address: str, page: Response | None = None, **more: Any) -> Requests:
+        """A request for an item that was found, unless it was taken on already in this run."""
+        if self.visit.take_on(address):
+            has_https = page is None or page.url.startswith("https:")
+            url = address if has_https else address.replace("https:", "http:", 1)
+            yield ask(url, Role.ITEM, self.read_item, errback=self.lose_item, **more)
 
     def find(self, link: str, page: Response | None = None, *, named: bool = False) -> str | None:
         """Note the item that a link leads to; returns its canonical address, or None if it is none of the source's."""
@@ -110,7 +116,7 @@ class SourceSpider(Spider, Generic[Say]):
             return None
         if any(pattern.search(address) for pattern in self._exclude):
             return None
-        if reason := refusal(address, self.source.allowed_hosts):
+        if reason := refusal(address, self.visit.hosts):
             self.logger.debug("left out %s: %s", address, reason)
             return None
         self.visit.find(address)

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import HttpUrl
 from scrapy import Request
 
 from archive.writer import ArchiveWriter
@@ -30,6 +31,7 @@ class Run:
     """What the sources of a run share.
 
     Attributes:
+        revisits: pages to be looked at though no list may name them, by source.
         hosts: how the hosts are doing.
         budget: the memory that answers under way may take.
         unpacking: held by the one long answer that is being unpacked.
@@ -43,6 +45,7 @@ class Run:
     clock: Clock
     emit: Emit
     run_id: int | None = None
+    revisits: Mapping[str, Sequence[HttpUrl]] = field(default_factory=dict)
     unpacking: asyncio.Lock = field(default_factory=asyncio.Lock)
     hosts: Hosts = field(default_factory=Hosts)
     budget: Budget = field(default_factory=Budget)
@@ -62,6 +65,7 @@ class Visit:
     """The counts of one source.
 
     Attributes:
+        hosts: those that the source may ask.
         items: what tells the items found apart: canonical addresses, or the keys of rows.
         answers: answers stored.
         outcomes: final outcomes of pages, by name; an attempt that was repeated does not count.
@@ -70,11 +74,15 @@ class Visit:
 
     run: Run
     source: Source
+    hosts: frozenset[str] = field(init=False)
     items: set[str] = field(default_factory=set)
     asked: int = 0
     answers: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     errors: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hosts = self.source.allowed_hosts
 
     def canonical(self, url: str) -> str:
         """The address under which the source's items are known; ValueError if it is none."""
