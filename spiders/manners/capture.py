@@ -73,7 +73,7 @@ class Capture:
     def _first_verdict(self, request: Request, answer: Response, exchange: Exchange) -> Verdict:
         if answer.status == HTTPStatus.NOT_MODIFIED:
             return Verdict(Outcome.UNCHANGED, "HTTP 304")
-        verdict = judge_answer(request, answer, self._visit.source.allowed_hosts, self._run.settings.max_redirects)
+        verdict = judge_answer(request, answer, self._visit.hosts, self._run.settings.max_redirects)
         if verdict.outcome is None and self._archive.is_unchanged(exchange):
             return Verdict(Outcome.UNCHANGED, "the same content as before")
         return verdict

@@ -42,7 +42,7 @@ class Gate:
             return Verdict(Outcome.FAILED, "the run was stopped")
         if given_up := visit.given_up(host):
             return given_up
-        if reason := refusal(request.url, visit.source.allowed_hosts):
+        if reason := refusal(request.url, visit.hosts):
             return Verdict(Outcome.REFUSED, reason)
         if role_of(request) is Role.ROBOTS:
             return None

@@ -9,6 +9,7 @@ from core.source import Source
 from spiders.manners.robots import AGENT
 
 _HERE = "spiders.manners"
+_SCRAPY = "scrapy.downloadermiddlewares"
 _AT_ONCE = 16  # requests of one source in the downloader, over all its hosts
 _LONGEST_THROTTLE = 60.0  # seconds between requests to which a slow host may bring AutoThrottle
 
@@ -27,6 +28,7 @@ def habits_of(source: Source, settings: Settings) -> dict[str, Any]:
         },
         "DOWNLOAD_DELAY": delay,
         "DOWNLOAD_DELAY_JITTER": 0,  # half of the delay is less than the source asks for
+        "CONCURRENT_ITEMS": 1,  # Scrapy makes so many tasks for each page, and a page's requests need none
         "CONCURRENT_REQUESTS": max(_AT_ONCE, concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
         "AUTOTHROTTLE_ENABLED": settings.delay is None,
@@ -43,31 +45,32 @@ def habits_of(source: Source, settings: Settings) -> dict[str, Any]:
             **dict.fromkeys(("http", "https"), f"{_HERE}.download.ArchivingDownloadHandler"),
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
-        "DOWNLOADER_MIDDLEWARES": {
-            f"{_HERE}.gate.Gate": 10,
-            f"{_HERE}.robots.Robots": 100,
-            f"{_HERE}.retry.Retry": 550,
-            f"{_HERE}.redirect.Redirect": 600,
-        },
         "LOG_LEVEL": settings.log_level,
-        **_OFF,
+        **_PARTS,
     }
 
 
-_OFF: dict[str, Any] = {
-    "COMPRESSION_ENABLED": False,  # the archive's decoder, which has a cap, does it
-    "COOKIES_ENABLED": False,  # every page is what a first visitor sees
-    "HTTPERROR_ALLOW_ALL": True,  # the gate has let through what can be read
-    "LOGSTATS_INTERVAL": 0,
-    "MEMUSAGE_ENABLED": False,
-    "METAREFRESH_ENABLED": False,
-    "REDIRECT_ENABLED": False,  # our own go by the verdict
-    "REFERER_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False,
-    "RETRY_ENABLED": False,
-    "ROBOTSTXT_OBEY": False,
+# All that runs of Scrapy stands here. What is left out: cookies, so that every page is what a first visitor sees;
+# compression, which the archive's decoder undoes under a cap; redirects and retries, for which ours go by the verdict.
+_PARTS: dict[str, Any] = {
+    "DOWNLOADER_MIDDLEWARES_BASE": {
+        f"{_HERE}.gate.Gate": 10,
+        f"{_HERE}.robots.Robots": 100,
+        f"{_SCRAPY}.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        f"{_SCRAPY}.defaultheaders.DefaultHeadersMiddleware": 400,
+        f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
+        f"{_HERE}.retry.Retry": 550,
+        f"{_HERE}.redirect.Redirect": 600,
+        f"{_SCRAPY}.httpproxy.HttpProxyMiddleware": 750,
+    },
+    "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800},
+    "EXTENSIONS_BASE": {
+        "scrapy.extensions.closespider.CloseSpider": 0,
+        "scrapy.extensions.throttle.AutoThrottle": 0,
+    },
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the spiders and the run know what was asked for
     "STATS_DUMP": False,
-    "TELNETCONSOLE_ENABLED": False,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it reads the spider's source for each page
 }
 
 

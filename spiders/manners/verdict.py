@@ -21,13 +21,17 @@ from w3lib.url import safe_url_string
 
 from core.models import Outcome
 from spiders.manners.addresses import refusal
-from spiders.manners.walls import is_challenge, is_login_address, is_login_page, is_maintenance
+from spiders.manners.walls import Wall, find_wall, is_login_address
 from spiders.roles import Content, Role, Verdict
 
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _OUTCOMES = dict.fromkeys((401, 403, 407, 429, 451), Outcome.BLOCKED) | dict.fromkeys((404, 410), Outcome.GONE)
 _NO_RULES = frozenset(range(400, 500)) - {429}  # of robots.txt (RFC 9309, 2.3.1.3)
-_CHALLENGE = "a challenge that only a browser passes"
+_WALLS = {
+    Wall.CHALLENGE: Outcome.BLOCKED,
+    Wall.LOGIN: Outcome.LOGIN_WALL,
+    Wall.MAINTENANCE: Outcome.FAILED,
+}
 _FAILURES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (DownloadTimeoutError, Outcome.FAILED, "no whole answer in time"),
     (DownloadCancelledError, Outcome.OVERSIZED, "longer than the cap on a response"),
@@ -48,8 +52,8 @@ def judge_answer(request: Request, response: Response, hosts: Collection[str], m
         return _judge_redirect(request, response, hosts, max_redirects)
     if role is Role.ROBOTS and status in _NO_RULES:
         return Verdict(Outcome.LISTING, f"HTTP {status}: everything is allowed")
-    if _is_challenged(response):
-        return Verdict(Outcome.BLOCKED, f"HTTP {status}, {_CHALLENGE}")
+    if response.headers.get("cf-mitigated") == b"challenge":
+        return Verdict(Outcome.BLOCKED, f"HTTP {status}, {Wall.CHALLENGE}")
     if status != HTTPStatus.OK:
         return Verdict(_OUTCOMES.get(status, Outcome.FAILED), f"HTTP {status}")
     return Verdict(None if role is Role.ITEM else Outcome.LISTING)
@@ -109,19 +113,9 @@ def _judge_json(body: bytes) -> Verdict | None:
 def _judge_page(response: Response) -> Verdict | None:
     if b"html" not in (response.headers.get("Content-Type") or b"html").lower():
         return None
-    if _is_challenged(response):
-        return Verdict(Outcome.BLOCKED, _CHALLENGE)
-    if is_login_page(response.body):
-        return Verdict(Outcome.LOGIN_WALL, "a form for a password")
-    if is_maintenance(response.body):
-        return Verdict(Outcome.FAILED, "closed for maintenance")
-    return None
+    wall = find_wall(response.body)
+    return Verdict(_WALLS[wall], wall) if wall else None
 
 
 def _wall_or(response: Response, reason: str) -> Verdict:
     return _judge_page(response) or Verdict(Outcome.UNDECODABLE, reason)
-
-
-def _is_challenged(response: Response) -> bool:
-    mitigated = response.headers.get("cf-mitigated")
-    return is_challenge(response.body, mitigated.decode("latin-1") if mitigated else None)

@@ -1,9 +1,20 @@
 """Pages that stand before the page that was asked for: logins, bot challenges, maintenance; told by general marks."""
 
 import re
+from collections.abc import Callable
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from scrapy import Selector
+
+
+class Wall(StrEnum):
+    """What can stand before a page, all with status 200."""
+
+    CHALLENGE = "a challenge that only a browser passes"
+    LOGIN = "a form for a password"
+    MAINTENANCE = "closed for maintenance"
+
 
 _LOGIN_SEGMENT = re.compile(
     r"(?:wp-|user-)?(?:log-?in|log-?on|sign-?in|authenticate|sso|saml2?|oauth2?|openid)|anmeld(?:en|ung)|einloggen"
@@ -19,12 +30,7 @@ _LOGIN_TITLE = re.compile(
     r"|σύνδεση|вход|kirjaudu)\b",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(rb"<input[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
-_CHALLENGE_CODE = re.compile(
-    rb"_cf_chl|cf-chl-|_Incapsula_Resource|captcha-delivery\.com|px-captcha|ddos-guard|sucuri_cloudproxy|gokuProps"
-    rb"|anubis_challenge|[hg]-?(?:re)?captcha|cf-turnstile",
-    re.IGNORECASE,
-)
+_PASSWORD = re.compile(rb"<input[^>]{0,500}type\s*=\s*[\"']?password")
 _CHALLENGE_WORDS = re.compile(
     r"just a moment|attention required|you are (?:a )?human|not a (?:ro)?bot|are you a robot"
     r"|checking (?:your browser|if the)|access (?:to this page has been )?denied|pardon our interruption"
@@ -36,7 +42,20 @@ _MAINTENANCE = re.compile(
     r"|(?:site )?en maintenance|en mantenimiento|(?:sito )?in manutenzione|em manutenção",
     re.IGNORECASE,
 )
-_WALL_WORDS = re.compile(rb"maintenance|unavailable|wartung|mantenimiento|manuten", re.IGNORECASE)
+_MARKS = {  # bytes of the source, in lower case, without which there is no such wall
+    Wall.CHALLENGE: (
+        b"captcha",
+        b"cf-chl",
+        b"cf_chl",
+        b"turnstile",
+        b"_incapsula_",
+        b"ddos-guard",
+        b"sucuri_",
+        b"gokuprops",
+    ),
+    Wall.LOGIN: (b"password",),
+    Wall.MAINTENANCE: (b"maintenance", b"unavailable", b"wartung", b"mantenimiento", b"manuten"),
+}
 _SHORT = 600  # characters of text: a wall says little, an announcement says more
 _VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::form)]"
 
@@ -48,41 +67,35 @@ def is_login_address(url: str) -> bool:
     return any(map(_LOGIN_SEGMENT.fullmatch, segments)) or bool(_LOGIN_HOSTS.match(parts.netloc))
 
 
-def is_login_page(html: bytes) -> bool:
-    """True if the page is a form for a password and little else; a login box beside a text does not count."""
-    if not _PASSWORD.search(html):
-        return False
-    page = _parse(html)
-    return any(_LOGIN_TITLE.match(heading) for heading in _headings(page)) or len(_text(page)) < _SHORT // 2
+def find_wall(html: bytes) -> Wall | None:
+    """What stands in the place of the page that was asked for; None if it is the page itself.
+
+    A login box, a contact form with a captcha or the word maintenance beside a text make no wall.
+    """
+    source = html.lower()  # `in` is a hundred times as fast as a pattern that ignores case
+    walls = [wall for wall, marks in _MARKS.items() if any(mark in source for mark in marks)]
+    if not walls:
+        return None
+    page = Selector(text=html.decode("utf-8", "replace"), type="html")
+    headings = [" ".join(heading.split()) for heading in page.css("title::text, h1::text, h2::text").getall()]
+    text = " ".join(" ".join(page.xpath(_VISIBLE).getall()).split())
+    return next((wall for wall in walls if _IS_WALL[wall](source, headings, text)), None)
 
 
-def is_challenge(html: bytes, cf_mitigated: str | None = None) -> bool:
-    """True if a bot filter answered: its header, or its code and words on a page without other text."""
-    if cf_mitigated == "challenge":
-        return True
-    code = _CHALLENGE_CODE.search(html)
-    if not code:
-        return False
-    page = _parse(html)
-    text = _text(page)
-    return len(text) < _SHORT and bool(_CHALLENGE_WORDS.search(" ".join((*_headings(page), text))))
+def _is_challenge(_: bytes, headings: list[str], text: str) -> bool:
+    return len(text) < _SHORT and bool(_CHALLENGE_WORDS.search(" ".join((*headings, text))))
 
 
-def is_maintenance(html: bytes) -> bool:
-    """True if the site says, with status 200, that it is closed for a while."""
-    if not _WALL_WORDS.search(html):
-        return False
-    page = _parse(html)
-    return len(_text(page)) < _SHORT and any(_MAINTENANCE.match(heading) for heading in _headings(page))
+def _is_login(source: bytes, headings: list[str], text: str) -> bool:
+    return bool(_PASSWORD.search(source)) and (any(map(_LOGIN_TITLE.match, headings)) or len(text) < _SHORT // 2)
 
 
-def _parse(html: bytes) -> Selector:
-    return Selector(text=html.decode("utf-8", "replace"), type="html")
+def _is_maintenance(_: bytes, headings: list[str], text: str) -> bool:
+    return len(text) < _SHORT and any(map(_MAINTENANCE.match, headings))
 
 
-def _headings(page: Selector) -> list[str]:
-    return [" ".join(text.split()) for text in page.css("title::text, h1::text, h2::text").getall()]
-
-
-def _text(page: Selector) -> str:
-    return " ".join(" ".join(page.xpath(_VISIBLE).getall()).split())
+_IS_WALL: dict[Wall, Callable[[bytes, list[str], str], bool]] = {
+    Wall.CHALLENGE: _is_challenge,
+    Wall.LOGIN: _is_login,
+    Wall.MAINTENANCE: _is_maintenance,
+}
