@@ -1,6 +1,6 @@
 """Proves the archive: every record whole, every row with its record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import groupby
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from archive.exchange import digest_of
 from archive.ledger import PageRow, last_id, pages, scan_by_id
 from archive.members import BrokenMemberError, find_member, read_members
-from archive.segments import list_segments
+from archive.segments import list_segments, translate_os_errors
 from archive.warc import WarcRecord, parse_record, target_uri
 from core.database import translate_errors
 
@@ -37,6 +37,10 @@ class Problem:
         return f"{place}: {self.reason}" + (f" (page {self.page_id})" if self.page_id else "")
 
 
+_Found = tuple[int, int, WarcRecord | BrokenMemberError]  # offset, length, what is there
+_Reason = tuple[int | None, int | None, str]  # offset, page, what is wrong
+
+
 def verify_archive(folder: Path, engine: sa.Engine, progress: Progress) -> Iterator[Problem]:
     """Walk every segment once beside the ledger's rows, which lie in the same order.
 
@@ -44,31 +48,47 @@ def verify_archive(folder: Path, engine: sa.Engine, progress: Progress) -> Itera
     """
     with translate_errors(), engine.connect() as connection:
         last = last_id(connection)  # before the segments: a row is committed after its record is written
-    sizes = {path.name: path.stat().st_size for path in list_segments(folder)}
-    newest = next(reversed(sizes), "")
-    done, walked, total = 0, set[str](), sum(sizes.values())
-    rows = scan_by_id(engine, pages.c.segment.is_not(None), pages.c.id <= last)
-    for segment, of_segment in groupby(rows, key=lambda row: row.segment or ""):
+    with translate_os_errors():
+        sizes = {path.name: path.stat().st_size for path in list_segments(folder)}
+    newest, done, total = next(reversed(sizes), ""), 0, sum(sizes.values())
+    for segment, rows in _rows_by_segment(engine, last, sizes):
         if segment not in sizes:
-            yield Problem(segment, None, None, f"the segment is missing; {sum(1 for _ in of_segment)} pages lie in it")
+            yield Problem(segment, None, None, f"the segment is missing; {sum(1 for _ in rows)} pages lie in it")
             continue
-        walked.add(segment)
-        yield from _verify_segment(folder / segment, of_segment, is_open=segment == newest)
+        walk = _walk(folder / segment, sizes[segment])
+        for end, reasons in _verify_segment(walk, rows, is_open=segment == newest):
+            yield from (Problem(segment, *reason) for reason in reasons)
+            progress(done + min(end, sizes[segment]), total)
         done += sizes[segment]
-        progress(done, total)
-    for segment in sizes.keys() - walked:
-        yield from _verify_segment(folder / segment, iter(()), is_open=segment == newest)
-        done += sizes[segment]
-        progress(done, total)
     yield from _verify_references(engine, last)
+    progress(total, total)
 
 
-def _verify_segment(path: Path, rows: Iterator[PageRow], *, is_open: bool) -> Iterator[Problem]:
-    """`is_open`: what is cut off behind the last row is being written, or will be removed at the next start."""
+def _rows_by_segment(engine: sa.Engine, last: int, segments: Iterable[str]) -> Iterator[tuple[str, Iterator[PageRow]]]:
+    """Each segment with its rows; those without any come last."""
+    rows = scan_by_id(engine, pages.c.segment.is_not(None), pages.c.id <= last)
+    seen = set()
+    for segment, of_segment in groupby(rows, key=lambda row: row.segment or ""):
+        seen.add(segment)
+        yield segment, of_segment
+    for segment in segments:
+        if segment not in seen:
+            yield segment, iter(())
+
+
+def _verify_segment(
+    walk: Iterator[_Found], rows: Iterator[PageRow], *, is_open: bool
+) -> Iterator[tuple[int, list[_Reason]]]:
+    """(bytes done, what is wrong) for each record and each row without one.
+
+    `is_open`: what is cut off behind the last row is being written, or will be removed at the next start.
+    """
     row = next(rows, None)
-    for offset, length, found in _walk(path):
+    end = 0
+    for offset, length, found in walk:
+        end = offset + length
         while row and (row.offset or 0) < offset:
-            yield Problem(path.name, row.offset, row.id, "no record begins here")
+            yield end, [(row.offset, row.id, "no record begins here")]
             row = next(rows, None)
         mine = row if row and row.offset == offset else None
         if mine:
@@ -79,21 +99,23 @@ def _verify_segment(path: Path, rows: Iterator[PageRow], *, is_open: bool) -> It
             reasons = []
         else:
             reasons = [f"the record is damaged: {found}"]
-        yield from (Problem(path.name, offset, mine.id if mine else None, reason) for reason in reasons)
+        yield end, [(offset, mine.id if mine else None, reason) for reason in reasons]
     while row:
-        yield Problem(path.name, row.offset, row.id, "the segment ends before this record")
+        yield end, [(row.offset, row.id, "the segment ends before this record")]
         row = next(rows, None)
 
 
-def _walk(path: Path) -> Iterator[tuple[int, int, WarcRecord | BrokenMemberError]]:
-    """Every record, or what is wrong with it; goes on behind a damaged one."""
-    with path.open("rb") as file:
+def _walk(path: Path, size: int) -> Iterator[_Found]:
+    """Every record that begins before `size`, or what is wrong with it; goes on behind a damaged one."""
+    with translate_os_errors(), path.open("rb") as file:
         start: int | None = 0
-        while start is not None:
+        while start is not None and start < size:
             behind = None
             try:
                 for offset, length, content in read_members(file, start):
                     yield offset, length, _parsed(offset, content)
+                    if offset + length >= size:
+                        return
             except BrokenMemberError as error:
                 yield error.offset, 0, error
                 behind = find_member(file, error.offset + 1)
