@@ -20,7 +20,10 @@ def create_money(nlp: Language, name: str) -> Component:
 def read_money(doc: Doc) -> Doc:
     folded, lexicon = doc._.folded, doc._.lexicon
     sums = [found for found in find_sums(folded, lexicon) if not _is_struck(found, doc._.article.struck)]
-    roled = distinct(read_roles(folded, sums, doc._.sentences, doc._.blocks, lexicon))
+    about_results = doc._.about_results
+    roled = distinct(
+        read_roles(folded, sums, doc._.sentences, doc._.blocks, lexicon, about_results=about_results)
+    )
     doc._.amounts = tuple(
         Amount(
             value=one.sum.value,

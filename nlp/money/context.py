@@ -25,6 +25,8 @@ _CUES = Cues(
     leading=frozenset(("max", "min", "part")),
     lasting=frozenset(("part",)),
 )
+_PURPOSES = ("total", "grant", "cost", "firm", "fee")
+_TOLD = 0.4
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it
@@ -46,8 +48,14 @@ def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str,
     if passage.intro:
         from_intro = _INTRO_OF_VALUE if passage.end - passage.start <= _VALUE_LINE else _INTRO
         shared = {hit.sign for hit in glossary.find(folded, *passage.intro)} & set(KINDS)
-        strengths = [own | {kind: max(own[kind], from_intro) for kind in shared} for own in strengths]
+        strengths = [_with_intro(own, shared, from_intro) for own in strengths]
     return strengths
+
+
+def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dict[str, float]:
+    """Add what the line above says, save what the sum is for where its own line says that."""
+    told = max(own[kind] for kind in _PURPOSES) >= _TOLD
+    return own | {kind: max(own[kind], strength) for kind in shared if not (told and kind in _PURPOSES)}
 
 
 def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage) -> bool:

@@ -51,15 +51,24 @@ def _tables() -> Tables:
 
 
 def read_roles(
-    folded: str, sums: Sequence[Sum], sentences: Sequence[Sentence], blocks: Sequence[Block], lexicon: Lexicon
+    folded: str,
+    sums: Sequence[Sum],
+    sentences: Sequence[Sentence],
+    blocks: Sequence[Block],
+    lexicon: Lexicon,
+    *,
+    about_results: bool = False,
 ) -> list[RoledSum]:
-    """Every sum outside foreign blocks with its likeliest role, in order of the text."""
+    """Every sum outside foreign blocks with its likeliest role, in order of the text.
+
+    `about_results` tells that the article reports who was given money: its totals are those awarded.
+    """
     passages = passages_of(folded, sums, sentences, blocks)
     worths = sorted((_euros(found) for passage in passages for found in passage.sums), reverse=True)
     found: list[RoledSum] = []
     for passage in passages:
         for one, cues in zip(passage.sums, read_cues(folded, passage, lexicon), strict=True):
-            features = _features(one, cues, worths)
+            features = _features(one, cues, worths) | {"results": float(about_results)}
             found.append(_decide(folded, one, features, found[-1] if found else None))
     return found
 
