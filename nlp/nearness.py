@@ -15,7 +15,9 @@ _RIVALS = 3  # numbers on either side that may own a cue
 _BOUNDARY = re.compile(r"[,;()\[\]|]|\.\s| - ")
 _BOUNDARY_FACTORS = {",": 0.75, ";": 0.4, "(": 0.6, ")": 0.6}
 _OTHER_BOUNDARY = 0.4
-_TRAILING = 0.7  # for a leading cue that stands behind the number
+_JOINT = 0.75  # for each "and" or "or" between
+_TRAILING = 0.7  # for a leading cue that stands behind the number,
+_TRAILING_REACH = 0.3  # and how much nearer it has to be
 _PER_RIVAL_BETWEEN = 0.5
 _NEARER_TO_RIVAL = 0.4
 
@@ -28,11 +30,13 @@ class Cues:
         reach: characters after which a kind says half as much.
         leading: kinds that stand before their number.
         lasting: kinds that speak of every number after them in the sentence.
+        joints: finds "and" and "or" in the language of the text.
     """
 
     reach: Mapping[str, float]
     leading: AbstractSet[str] = frozenset()
     lasting: AbstractSet[str] = frozenset()
+    joints: re.Pattern[str] = re.compile("(?!)")
 
     def strengths(self, folded: str, numbers: Sequence[Span], hits: Sequence[Hit[str]]) -> list[dict[str, float]]:
         """For each number the strength of each kind: about 1 beside it, less with distance, clauses and rivals between.
@@ -66,7 +70,9 @@ class Cues:
 
     def _nearness(self, folded: str, hit: Hit[str], number: Span) -> float:
         start, end = (hit.end, number[0]) if hit.end <= number[0] else (number[1], hit.start)
-        nearness = 1 / (1 + max(0, end - start) / self.reach[hit.sign])
+        trails = hit.sign in self.leading and hit.start >= number[1]
+        reach = self.reach[hit.sign] * (_TRAILING_REACH if trails else 1)
+        nearness = (_TRAILING if trails else 1) / (1 + max(0, end - start) / reach)
         for boundary in _BOUNDARY.findall(folded, start, end):
             nearness *= _BOUNDARY_FACTORS.get(boundary, _OTHER_BOUNDARY)
-        return nearness * _TRAILING if hit.sign in self.leading and hit.start >= number[1] else nearness
+        return nearness * float(_JOINT ** len(self.joints.findall(folded, start, end)))

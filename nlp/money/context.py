@@ -19,12 +19,14 @@ KINDS = (
 _OF_A_PERCENTAGE = "rate"
 """The key of words that look like cues but speak of a percentage ("80 % of the costs")."""
 
-_BESIDE = {"max": 35.0, "min": 35.0, "fixed": 25.0, "grant": 35.0, "part": 100.0}  # what bounds a sum is beside it
-_CUES = Cues(
-    reach=dict.fromkeys(KINDS, 50.0) | _BESIDE,
-    leading=frozenset(("max", "min", "part")),
-    lasting=frozenset(("part",)),
-)
+_BESIDE = {
+    "max": 45.0,
+    "min": 45.0,
+    "fixed": 25.0,
+    "grant": 35.0,
+    "part": 100.0,
+    "total": 65.0,
+}  # what bounds a sum is beside it
 _PURPOSES = ("total", "grant", "cost", "firm", "fee")
 _TOLD = 0.4
 _INTRO = 0.5
@@ -39,12 +41,22 @@ def _glossary(language: str) -> Glossary[str]:
     return Glossary({phrase: kind for kind in (*KINDS, _OF_A_PERCENTAGE) for phrase in lexicon.terms(f"money.{kind}")})
 
 
+@cache
+def _cues(language: str) -> Cues:
+    return Cues(
+        reach=dict.fromkeys(KINDS, 50.0) | _BESIDE,
+        leading=frozenset(("max", "min", "part")),
+        lasting=frozenset(("part",)),
+        joints=lexicon_for(language).pattern("ranges.or", "ranges.both"),
+    )
+
+
 def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str, float]]:
     """The strength of each kind of cue for each sum of a passage, 0 to 1."""
     glossary = _glossary(lexicon.language)
     hits = [hit for hit in glossary.find(folded, passage.start, passage.end) if _speaks_of_sum(folded, hit, passage)]
     extents = [_extent(index, passage.sums) for index in range(len(passage.sums))]
-    strengths = _CUES.strengths(folded, extents, hits)
+    strengths = _cues(lexicon.language).strengths(folded, extents, hits)
     if passage.intro:
         from_intro = _INTRO_OF_VALUE if passage.end - passage.start <= _VALUE_LINE else _INTRO
         shared = {hit.sign for hit in glossary.find(folded, *passage.intro)} & set(KINDS)

@@ -10,7 +10,12 @@ from nlp.folding import fold
 from nlp.lexicon import Lexicon, lexicon_for
 from nlp.numbers import NumberWords, by_word
 
-_SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9), "trillion": Decimal(10**12)}
+_SCALES = {
+    "thousand": Decimal(10**3),
+    "million": Decimal(10**6),
+    "billion": Decimal(10**9),
+    "trillion": Decimal(10**12),
+}
 _NOT_LETTER = r"(?![^\W\d_])"
 _SPELLED_OUT = r"\((?:[^\W\d_]|[ -]){3,80}\)"
 
@@ -78,7 +83,7 @@ def _notation(language: str) -> Notation:
         before_currency=re.compile(rf"(?:(?<![^\W\d_])(?P<scale>{scale})\.? ?(?:{link} ?)?)?\Z"),
         tail=re.compile(rf"(?:[.,]-+)?(?: ?{_SPELLED_OUT})? ?{unit}| ?(?P<bare>{scale}){_NOT_LETTER}"),
         half=re.compile(rf" {_phrases(lexicon, 'scales.half')}{_NOT_LETTER}"),
-        between=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.between')} ?\Z"),
+        between=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.between')}(?: [^\W\d_]{{1,3}})? ?\Z"),
         to=re.compile(rf" ?(?:-|/|\.\.\.?|…) ?|,? {_phrases(lexicon, 'ranges.to')}[ :] ?"),
         both=re.compile(rf" ?- ?| {_phrases(lexicon, 'ranges.both')} "),
         alternative=re.compile(rf",? {either} |, "),

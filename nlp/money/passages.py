@@ -8,6 +8,7 @@ from nlp.money.sums import Sum
 from nlp.nearness import Span
 from nlp.structure import Block, Sentence
 
+_ABBREVIATION = 12  # characters of a first word that a full stop may have cut off ("Max. funding")
 _LONGEST_INTRO = 200
 _LONGEST_ITEM = 120
 _MOST_ITEMS = 12
@@ -41,8 +42,10 @@ def _passage(
     sentence = sentences[index]
     last = _index_at(held[-1].end - 1, sentences)  # "10 Mio. | Euro Umsatz" may be cut at the full stop
     end = sentences[last].end if last is not None else sentence.end
-    is_first = sentence.start == blocks[sentence.block].start
-    return Passage(sentence.start, end, tuple(held), _intro(folded, sentence.block, blocks) if is_first else None)
+    block = blocks[sentence.block]
+    is_first = sentence.start - block.start <= _ABBREVIATION
+    start = block.start if is_first else sentence.start
+    return Passage(start, end, tuple(held), _intro(folded, sentence.block, blocks) if is_first else None)
 
 
 def _intro(folded: str, index: int, blocks: Sequence[Block]) -> Span | None:

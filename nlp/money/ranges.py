@@ -54,7 +54,9 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
     before = folded[max(0, left.start - _LOOK_BACK) : left.start]
     if notation.both.fullmatch(joint):
         return notation.between.search(before) is not None
-    if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(joint):  # "at least 5 and at most 10", "and the most of"
+    if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(
+        joint
+    ):  # "at least 5 and at most 10", "and the most of"
         return bool(notation.least.search(before) or notation.between.search(before))
     return False
 
