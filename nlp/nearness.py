@@ -16,8 +16,9 @@ _BOUNDARY = re.compile(r"[,;()\[\]|]|\.\s| - ")
 _BOUNDARY_FACTORS = {",": 0.75, ";": 0.4, "(": 0.6, ")": 0.6}
 _OTHER_BOUNDARY = 0.4
 _JOINT = 0.75  # for each "and" or "or" between
-_TRAILING = 0.7  # for a leading cue that stands behind the number,
-_TRAILING_REACH = 0.3  # and how much nearer it has to be
+_BEHIND = 0.9  # for a cue behind its number: of two numbers around a cue it speaks of the second
+_TRAILING = 0.7  # the same for a leading cue,
+_TRAILING_REACH = 0.3  # and how much nearer that has to be
 _PER_RIVAL_BETWEEN = 0.5
 _NEARER_TO_RIVAL = 0.4
 
@@ -70,9 +71,10 @@ class Cues:
 
     def _nearness(self, folded: str, hit: Hit[str], number: Span) -> float:
         start, end = (hit.end, number[0]) if hit.end <= number[0] else (number[1], hit.start)
-        trails = hit.sign in self.leading and hit.start >= number[1]
+        behind = hit.start >= number[1]
+        trails = behind and hit.sign in self.leading
         reach = self.reach[hit.sign] * (_TRAILING_REACH if trails else 1)
-        nearness = (_TRAILING if trails else 1) / (1 + max(0, end - start) / reach)
+        nearness = (_TRAILING if trails else _BEHIND if behind else 1) / (1 + max(0, end - start) / reach)
         for boundary in _BOUNDARY.findall(folded, start, end):
             nearness *= _BOUNDARY_FACTORS.get(boundary, _OTHER_BOUNDARY)
         return nearness * float(_JOINT ** len(self.joints.findall(folded, start, end)))
