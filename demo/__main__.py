@@ -15,7 +15,7 @@ SOURCES = Path(__file__).parent / "sources"
 PROGRAM = Path(sys.executable).with_name("clusterwire")
 
 RUN = ("run", *(part for path in sorted(SOURCES.glob("*.yaml")) for part in ("-s", path.stem)))
-OPEN_CALLS = ("search", "--open", "--sort", "deadline")
+OPEN_CALLS = ("search", "--open", "--kind", "call", "--sort", "deadline")
 EXTENDED = ("search", "terrasense", "--json")  # the call that is shown with its proofs
 NEXT = (
     ("search", "voucher", "--open"),
