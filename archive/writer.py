@@ -38,6 +38,7 @@ class ArchiveWriter(Archive):
         super().__init__(folder, engine, max_decompressed)
         self._waiting: dict[int, PageRow] = {}
         self._committed_at = -GROUP_SECONDS
+        self._looked_up: tuple[RequestKey, PageRow | None] | None = None  # by `is_unchanged`, for the `store` after it
         with ExitStack() as undo:
             self._segments = SegmentWriter(folder, segment_size, clock)
             undo.callback(self._segments.close)
@@ -117,6 +118,7 @@ class ArchiveWriter(Archive):
     def is_unchanged(self, exchange: Exchange) -> bool:
         """True if an exchange, not yet stored, brings what the same request brought last time."""
         newest = self._newest(exchange.key)
+        self._looked_up = exchange.key, newest
         if newest is None or not newest.is_usable:
             return False
         if exchange.status == HTTPStatus.OK:
@@ -140,6 +142,7 @@ class ArchiveWriter(Archive):
         Raises:
             ArchiveError: no such page.
         """
+        self._looked_up = None
         waiting = self._waiting.get(page_id)
         if waiting:
             self._waiting[page_id] = replace(waiting, outcome=outcome, detail=plain(detail))
@@ -172,7 +175,7 @@ class ArchiveWriter(Archive):
             self._segments.close()
 
     def _add(self, row: PageRow) -> int:
-        self._last_id = row.id
+        self._last_id, self._looked_up = row.id, None
         self._waiting[row.id] = row
         is_late = monotonic() - self._committed_at >= GROUP_SECONDS
         if is_late or len(self._waiting) >= GROUP_ROWS or self._segments.waiting >= GROUP_BYTES:
@@ -181,7 +184,9 @@ class ArchiveWriter(Archive):
 
     def _known(self, exchange: Exchange, digest: str | None) -> PageRow | None:
         """The row of the same request that had the same payload, or that a 304 confirms."""
-        newest = self._newest(exchange.key)
+        looked_up, self._looked_up = self._looked_up, None
+        key = exchange.key
+        newest = looked_up[1] if looked_up and looked_up[0] == key else self._newest(key)
         if newest is None or newest.payload_digest is None:
             return None
         if exchange.status == HTTPStatus.NOT_MODIFIED:

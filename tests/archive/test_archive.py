@@ -212,6 +212,16 @@ class TestUnchangedPages:
         writer.store(exchange_of(body=b"not found", status=404), Outcome.GONE)
         assert not writer.is_unchanged(exchange_of())
 
+    def test_question_about_one_page_says_nothing_about_the_next_to_be_stored(self, writer, exchange_of):
+        other = URL + "/other"
+        ids = [writer.store(exchange_of(url, url.encode()), None) for url in (URL, other)]
+        assert writer.is_unchanged(exchange_of(URL, URL.encode()))
+        stored = [writer.page(writer.store(exchange_of(url, url.encode()), None)) for url in (other, URL)]
+        assert [row.refers_to for row in stored] == [ids[1], ids[0]]
+        assert not writer.is_unchanged(exchange_of(URL, b"new"))
+        between = writer.store(exchange_of(URL, b"new"), None)
+        assert writer.page(writer.store(exchange_of(URL, b"new"), None)).refers_to == between
+
 
 class TestValidators:
     def test_of_the_newest_page(self, writer, exchange_of):
