@@ -6,8 +6,8 @@ from typing import Any
 
 from nlp.folding import fold
 
-_ANY_LETTERS = "\x00"
-_GAP = "\x01"
+_GAP = "\x00"  # sorts before any letters, so that the longer phrase is tried first
+_ANY_LETTERS = "\x01"
 _END = ""
 _SYMBOLS = {
     " ": " +",

@@ -19,14 +19,11 @@ KINDS = (
 _OF_A_PERCENTAGE = "rate"
 """The key of words that look like cues but speak of a percentage ("80 % of the costs")."""
 
-_BESIDE = {
-    "max": 45.0,
-    "min": 45.0,
-    "fixed": 25.0,
-    "grant": 35.0,
-    "part": 100.0,
-    "total": 65.0,
-}  # what bounds a sum is beside it
+_REACH = dict.fromkeys(KINDS, 50.0) | {
+    "max": 45.0, "min": 45.0, "fixed": 25.0, "grant": 35.0, "part": 100.0, "past": 80.0, "total": 65.0,
+}  # fmt: skip
+"""Characters after which a cue says half as much: what bounds a sum stands near, its subject may be farther off."""
+
 _PURPOSES = ("total", "grant", "cost", "firm", "fee")
 _TOLD = 0.4
 _INTRO = 0.5
@@ -44,9 +41,9 @@ def _glossary(language: str) -> Glossary[str]:
 @cache
 def _cues(language: str) -> Cues:
     return Cues(
-        reach=dict.fromkeys(KINDS, 50.0) | _BESIDE,
+        reach=_REACH,
         leading=frozenset(("max", "min", "part")),
-        lasting=frozenset(("part",)),
+        lasting=frozenset(("part", "past")),
         joints=lexicon_for(language).pattern("ranges.or", "ranges.both"),
     )
 

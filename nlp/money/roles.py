@@ -18,7 +18,7 @@ _TABLES = Path(__file__).with_name("roles.toml")
 _SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
 _LARGEST_FACTOR = 5
 _COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
-_SECOND_ROLE = 0.8
+_SECOND_ROLE = 0.9
 """The least confidence at which a sum is listed with a second role."""
 
 _REACH_IN_LINE, _REACH_OF_NEXT_LINE = 120, 90  # characters up to which a sum goes with the one before it
