@@ -1,5 +1,6 @@
 """From what the dates of an announcement are for to its set of deadlines."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,9 @@ from nlp.dates import Lean
 from nlp.passage import Passage
 from nlp.purposes import Purpose, Use
 from nlp.roles import role_of
+
+_BESIDE = 25
+"""Characters behind "no deadline" in which a date shows that the words belong apart ("Partner: no Deadline: 5 May")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,13 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
 
 def says_without_deadline(passage: Passage) -> bool:
     """Whether the announcement says in so many words that there is no deadline."""
-    found = passage.lexicon.pattern("rolling.without_deadline").finditer(passage.folded)
-    return any(not passage.is_foreign(match.start()) for match in found)
+    days = [day.start for day in passage.days]
+    for match in passage.lexicon.pattern("rolling.without_deadline").finditer(passage.folded):
+        following = bisect_left(days, match.end())
+        dated = following < len(days) and days[following] - match.end() <= _BESIDE
+        if not dated and not passage.is_foreign(match.start()):
+            return True
+    return False
 
 
 def _settle(purpose: Purpose, published: date | None) -> date | None:

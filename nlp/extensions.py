@@ -17,6 +17,9 @@ Span = tuple[int, int]
 _BESIDE = 30
 """Characters between "extended" and a range that names the old and the new day."""
 
+_REACH = 250
+"""Characters between "extended" and a day that it can be about."""
+
 _FORMER_REACH = 15
 _FORMER_DEADLINE_REACH = 60
 """Characters between "originally" and the old day, without and with "deadline" between them."""
@@ -38,13 +41,18 @@ def _extended(purposes: Sequence[Purpose], sentence: Sentence, passage: Passage)
     """In a sentence on an extension the last day is the new deadline; those before it are old ones."""
     extended = passage.lexicon.pattern("cues.extended", "status.reopened")
     words = [match.span() for match in extended.finditer(passage.folded, sentence.start, sentence.end)]
-    days = [purpose for purpose in purposes if words and _may_move(purpose)]
+    days = [purpose for purpose in purposes if _may_move(purpose) and _is_near(purpose, words)]
     if not days:
         return purposes
     new = max(days, key=lambda purpose: (purpose.direction is Direction.UNTIL, purpose.day.start))
     moved_from = {first.day for first, second in pairwise(purposes) if _is_move(first, second, words)}
     old = {purpose.day for purpose in days if purpose.use is Use.DEADLINE} | moved_from
     return [_in_extension(purpose, new, old) for purpose in purposes]
+
+
+def _is_near(purpose: Purpose, words: Sequence[Span]) -> bool:
+    start, end = purpose.day.start, purpose.day.end
+    return any(low - end <= _REACH and start - high <= _REACH for low, high in words)
 
 
 def _may_move(purpose: Purpose) -> bool:

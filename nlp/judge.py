@@ -21,7 +21,7 @@ _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
 """Signs that give way to an event on a page about one: "guides applicants through the calls"."""
 
 _LOOSE = 20
-"""Weighted characters; what stands farther off in a line of a list yields to what heads the list."""
+"""Weighted characters; what stands as far off in a line of a list yields to what heads the list."""
 
 
 class Judge:
@@ -46,8 +46,8 @@ class Judge:
     def _read(self, group: Group) -> Iterator[Purpose]:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
         negated, past, dateline = around.is_negated(group), around.is_past(group), around.is_dateline(group)
-        for day, direction in self._directions(group):
-            purpose = self._decide(around.timed(day, label), direction, near, label)
+        for day, direction in self._directions(around.timed(group, label)):
+            purpose = self._decide(day, direction, near, label)
             if negated:
                 purpose = _negated(purpose)
             if dateline and self._published is not None and day.known == self._published:
@@ -74,10 +74,16 @@ class Judge:
         topic, rule = self._topic(direction, [found.sign for found in near]), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
+        if topic is None and direction is not Direction.ON and not self._about_event:
+            topic, rule = self._overheard(day), "context"
         if topic is None and self._about_event and direction is not Direction.UNTIL:
             return Purpose(day, Use.EVENT, "title.event", topic, direction)
         listed = rule == "label" or self._around.is_labelled(day)
         return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
+
+    def _overheard(self, day: Day) -> Sign | None:
+        """What the words before the sentence speak of, if that is applying."""
+        return Sign.APPLY if not _CALLING.isdisjoint(self._around.signs_before(day)) else None
 
     def _headed(self, label: Label, direction: Direction) -> Sign | None:
         if Sign.DEADLINE in label.signs:
@@ -90,7 +96,7 @@ class Judge:
             return Sign.EVENT
         nearest = list(signs)
         if direction is Direction.UNTIL and not _CALLING.isdisjoint(signs):  # one acts until a day
-            nearest = [sign for sign in signs if sign is not Sign.EVENT]
+            nearest = [sign for sign in signs if sign not in (Sign.EVENT, Sign.PUBLISH)]
         elif direction is Direction.ON:  # one does not apply on a day
             nearest = [sign for sign in signs if sign is not Sign.APPLY] or nearest
         if nearest and nearest[0] in _PHASES:
@@ -103,6 +109,8 @@ class Judge:
         subject = next((sign for sign in signs if sign not in _PHASES), None)
         if subject is Sign.EVENT and not calling and (self._about_event or verb in (Sign.STARTS, Sign.LASTS)):
             return Sign.EVENT
+        if subject in _ELSEWHERE and not calling:
+            return subject
         if verb in (Sign.OPENS, Sign.CLOSES):
             return verb
         if calling or not {Sign.OPENS, Sign.CLOSES}.isdisjoint(signs):
@@ -125,7 +133,7 @@ def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], labe
     """Whether the label says more of a date than its own line does."""
     if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
         return True
-    return Sign.DEADLINE in label.signs and topic not in _CALLING and near[0].distance > _LOOSE
+    return Sign.DEADLINE in label.signs and topic not in _CALLING and near[0].distance >= _LOOSE
 
 
 def _use(topic: Sign | None, direction: Direction, *, listed: bool) -> Use:

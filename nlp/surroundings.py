@@ -30,6 +30,9 @@ _WEIGHTS = {Sign.DEADLINE: 0.35, Sign.CLOSES: 0.6, Sign.PUBLISH: 0.7, Sign.RESUL
 _COLON = re.compile(r": *[(-]? *$")
 _DATELINE = re.compile(r" ?[-:|]")
 _CLAUSE_END = re.compile(r";| - |\. ")
+_SHORT_LINE = 120
+"""Characters of a line whose only time of day is that of its only date."""
+
 _WIDEST = 500
 """Characters from a date within which signs are looked at."""
 
@@ -122,6 +125,8 @@ class Surroundings:
         hits = self.signs(sentence.start, sentence.end)
         low = bisect_left(hits, group.start - _WIDEST, key=lambda hit: hit.start)
         high = bisect_left(hits, group.end + _WIDEST, key=lambda hit: hit.start)
+        if self.is_labelled(group.days[0]) and hits[low:high] and hits[low].end <= group.start:
+            high = bisect_left(hits, group.start, key=lambda hit: hit.start)
         near = (Near(self._distance(group, hit), hit.start, hit.sign) for hit in hits[low:high] if _beside(hit, group))
         return sorted(found for found in near if found.distance <= _FARTHEST)
 
@@ -130,8 +135,8 @@ class Surroundings:
         low, high = (hit.end, group.start) if leads else (group.end, hit.start)
         dates = bisect_left(self._starts, high) - bisect_left(self._starts, low)
         clauses = _CLAUSE_END.search(self._passage.folded, low, high) is not None
-        far = high - low + dates * _DATE_BETWEEN + clauses * _CLAUSE_BETWEEN + (0 if leads else _BEHIND)
-        return far * _WEIGHTS.get(hit.sign, 1.0)
+        far = high - low + dates * _DATE_BETWEEN + clauses * _CLAUSE_BETWEEN
+        return far * _WEIGHTS.get(hit.sign, 1.0) if leads else far + _BEHIND
 
     def direction(self, day: Day) -> Direction:
         """What is said right beside a day in its sentence."""
@@ -163,10 +168,28 @@ class Surroundings:
         leads = not self._passage.folded[self._passage.blocks[index].start : group.start].strip()
         return self._labels.is_bare(index) or (leads and _DATELINE.match(self._passage.folded, group.end) is not None)
 
-    def timed(self, day: Day, label: Label) -> Day:
-        """The day, with the time that its label gives if it has none itself: "Deadline (17:00 CET)"."""
-        clock = None if day.time else self._clocks.within(self._passage.folded, label.start, label.end)
-        return replace(day, time=clock.time, tz=clock.tz) if clock else day
+    def signs_before(self, day: Day) -> list[Sign]:
+        """The signs of the sentence before that of a day, or of the heading right above."""
+        sentence = self._passage.sentence_of(day.start)
+        if sentence.start <= 1:
+            return []
+        before = self._passage.sentence_of(sentence.start - 1)
+        near = before.block == sentence.block or self._passage.blocks[before.block].kind in ("heading", "label")
+        near = near or before.block == sentence.block - 1
+        return [hit.sign for hit in self.signs(before.start, before.end)] if near else []
+
+    def timed(self, group: Group, label: Label) -> Group:
+        """A single day, with the time that its label or short line gives: "5 May: first cut-off, 17:00 CET"."""
+        day = group.days[-1]
+        block = self._passage.blocks[self._passage.sentence_of(group.start).block]
+        if day.time or len(group.days) > 1 or block.end - block.start > _SHORT_LINE:
+            return group
+        following = bisect_left(self._starts, day.end)
+        alone = following == len(self._starts) or self._starts[following] >= block.end
+        spans = ((day.end, block.end), (label.start, label.end)) if alone else ()
+        clocks = (self._clocks.within(self._passage.folded, *span) for span in spans)
+        clock = next(filter(None, clocks), None)
+        return Group((replace(day, time=clock.time, tz=clock.tz),)) if clock else group
 
     def label(self, group: Group) -> Label:
         """What heads the line of a group."""

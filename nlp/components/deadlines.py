@@ -11,6 +11,7 @@ from nlp.components import Component
 from nlp.deadlines import Due, dues_of, says_without_deadline
 from nlp.evidence import evidence_at, evidence_of_title
 from nlp.folding import fold
+from nlp.signs import Sign
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
 
@@ -40,7 +41,12 @@ def read_deadlines(doc: Doc) -> Doc:
 def _standing(doc: Doc, dues: Iterable[Due]) -> list[Due]:
     """Without what is no deadline on this page, whatever its sentence says."""
     undated = says_without_deadline(doc._.passage)
-    return [due for due in dues if not _is_history(doc, due) and not (undated and due.role is DeadlineRole.FINAL)]
+    return [due for due in dues if not _is_history(doc, due) and not (undated and _is_faint(due))]
+
+
+def _is_faint(due: Due) -> bool:
+    """Whether it falls to a sentence that says that there is no deadline."""
+    return due.role is DeadlineRole.FINAL and due.purpose.topic is not Sign.DEADLINE
 
 
 def _is_history(doc: Doc, due: Due) -> bool:

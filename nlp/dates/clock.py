@@ -56,7 +56,8 @@ class Clocks:
 
     def within(self, folded: str, start: int, end: int) -> Clock | None:
         """The first time in a part of the text."""
-        return self._read(self._anywhere.search(folded, start, end), 0)
+        clocks = (self._read(found, 0) for found in self._anywhere.finditer(folded, start, end))
+        return next(filter(None, clocks), None)
 
     def shared(self, folded: str, start: int, end: int) -> Clock | None:
         """A time that holds for every date of a part of the text: "each at 17:00"."""

@@ -9,7 +9,7 @@ from nlp.dates.names import Names, names_of
 from nlp.folding import fold
 from nlp.lexicon import Lexicon, lexicon_for
 
-_YEAR = r"(?:19|20)\d\d(?!\d)"
+_YEAR = r"(?:(?:19|20)\d\d|2\.0\d\d)(?!\d)"
 _NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 _MARK = r" ?[./-] ?"
 _FRESH = r"(?<![\d/-])(?<!\d[.,:])"

@@ -18,12 +18,12 @@ def days_of(match: re.Match[str], forms: Forms, range_sign: re.Pattern[str], *, 
     if form in ("full", "brief", "dotted", "slashed"):
         days = _numeric(match, form, month_first=month_first)
     elif form == "iso":
-        days = [_day(match, *(int(match[f"iso_{part}"]) for part in ("year", "month", "day")))]
+        days = [_day(match, _full_year(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))]
     elif form == "dashed":
         month = forms.months.number_of(match["dashed_month"])
         days = [_day(match, _full_year(match["dashed_year"]), month, int(match["dashed_day"]))]
     elif form == "month":
-        days = [_day(match, int(match["month_year"]), forms.months.number_of(match["month_name"]), None)]
+        days = [_day(match, _full_year(match["month_year"]), forms.months.number_of(match["month_name"]), None)]
     else:
         days = _written(match, form, forms, range_sign)
     return days if all(_exists(day) for day in days) else []
@@ -72,7 +72,8 @@ def _numeric_year(match: re.Match[str], form: str) -> int | None:
 
 
 def _full_year(figures: str) -> int:
-    return int(figures) + (2000 if len(figures) == 2 else 0)
+    """The year of "2026", "26" or "2.026"."""
+    return int(figures.replace(".", "")) + (2000 if len(figures) == 2 else 0)
 
 
 def _written(match: re.Match[str], form: str, forms: Forms, range_sign: re.Pattern[str]) -> list[Day]:
