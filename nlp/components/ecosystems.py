@@ -1,5 +1,6 @@
 """Reads the industrial ecosystems that an article is for or about."""
 
+import re
 from collections.abc import Iterable
 
 from spacy.language import Language
@@ -16,6 +17,12 @@ from nlp.taxonomy.projects import Project
 _ISSUER, _MENTIONED = 4.0, 2.0
 """What a known project adds to its ecosystems: one that the article is about, one that it names once."""
 
+_NAME = r"[^\W\d_a-z][^\W\d_]+(?:[-' ’][^\W\d_a-z][^\W\d_]+)*"
+_SPEAKER = re.compile(
+    rf"[\W\d]*(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )*{_NAME} (?:(?:d[eai]|van|von|der|l[ea]|[A-Z]\.) )*{_NAME}, (?=[^\W\d_a-z])"
+)
+"""A line that presents a person: what the person's organisation is called tells nothing of the article."""
+
 
 @Language.factory("ecosystems")
 def create_ecosystems(nlp: Language, name: str) -> Component:
@@ -26,7 +33,7 @@ def create_ecosystems(nlp: Language, name: str) -> Component:
 
 def read_ecosystems(doc: Doc) -> Doc:
     article = doc._.article
-    spans = own_spans(doc._.sentences, doc._.blocks)
+    spans = [span for span in own_spans(doc._.sentences, doc._.blocks) if not _SPEAKER.match(article.text, *span)]
     known = _known(doc._.named_projects)
     found = find_subjects(fold(article.title), doc._.folded, spans, doc._.lexicon.language, known)
     doc._.ecosystems = tuple(

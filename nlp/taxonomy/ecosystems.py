@@ -1,5 +1,6 @@
 """Tells which of the Union's industrial ecosystems a text is about."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from core.models import Ecosystem
 from nlp.glossary import Glossary
+from nlp.terms import terms_pattern
 
 FOLDER = Path(__file__).parent / "ecosystems"
 INTERNATIONAL = "international"
@@ -19,7 +21,7 @@ _LEAD = 1.25  # in the first part of a text, where it says what it is about
 _LEAD_SHARE = 0.3
 _REPEATED = 0.35  # what each further mention of a word adds of its weight
 _MOST_REPEATS = 4
-_ENUMERATED = {1: 1.0, 2: 1.0, 3: 0.5}  # by ecosystems in one sentence; more are a list of sectors, not a subject
+_ENUMERATED = {1: 1.0, 2: 1.0, 3: 0.4}  # by ecosystems in one sentence; more are a list of sectors, not a subject
 _LEAST = 3.75
 _LEAST_SHARE = 0.6  # of the strongest, as far as
 _ENOUGH = 6.0
@@ -67,27 +69,34 @@ def find_subjects(
     `title` and `folded` are folded text; `sentences` spans of `folded` that may be read; `known` is what the projects
     and call identifiers of the text already say.
     """
-    words = words_of(language)
+    vocabulary = _vocabulary(language)
     scores = {ecosystem: _Score(total=weight) for ecosystem, weight in known.items()}
-    _count(words, title, [(0, len(title))], scores, in_title=True)
-    _count(words, folded, sentences, scores, in_title=False)
-    return _choose(scores, len(folded))
+    _count(vocabulary, title, [(0, len(title))], scores, in_title=True)
+    _count(vocabulary, folded, sentences, scores, in_title=False)
+    return _choose(scores, len(folded), known)
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """The words of a language and the international ones; a sentence with an excluding phrase is not read."""
+
+    words: Glossary[Words]
+    excluding: re.Pattern[str]
 
 
 @cache
-def words_of(language: str) -> Glossary[Words]:
-    """The words of a language and the international ones; ignored phrases mean nothing."""
+def _vocabulary(language: str) -> _Vocabulary:
     own, shared = _read(language), _read(INTERNATIONAL)
     signs: dict[str, Words] = {}
     for table in (shared, own):
-        for name, weights in table.items():
-            for key, phrases in weights.items():
+        for name in Ecosystem:
+            for key, phrases in table.get(name, {}).items():
                 for phrase in phrases:
-                    found = () if name == "ignored" else ((Ecosystem(name), _WEIGHTS[key]),)
-                    signs[phrase] = (
-                        (*(sign for sign in signs.get(phrase, ()) if sign[0] != name), *found) if found else ()
-                    )
-    return Glossary(signs)
+                    others = tuple(sign for sign in signs.get(phrase, ()) if sign[0] is not name)
+                    signs[phrase] = (*others, (name, _WEIGHTS[key]))
+    ignored = own.get("ignored", {})
+    signs.update(dict.fromkeys(ignored.get("phrases", ()), ()))
+    return _Vocabulary(Glossary(signs), terms_pattern(ignored.get("sentences", ())))
 
 
 def _read(language: str) -> dict[str, dict[str, list[str]]]:
@@ -96,7 +105,7 @@ def _read(language: str) -> dict[str, dict[str, list[str]]]:
 
 
 def _count(
-    words: Glossary[Words],
+    vocabulary: _Vocabulary,
     folded: str,
     spans: Iterable[tuple[int, int]],
     scores: dict[Ecosystem, _Score],
@@ -105,7 +114,9 @@ def _count(
 ) -> None:
     lead = len(folded) * _LEAD_SHARE
     for start, end in spans:
-        hits = [hit for hit in words.find(folded, start, end) if hit.sign]
+        hits = [hit for hit in vocabulary.words.find(folded, start, end) if hit.sign]
+        if not hits or vocabulary.excluding.search(folded, start, end):
+            continue
         enumerated = _ENUMERATED.get(len({ecosystem for hit in hits for ecosystem, _ in hit.sign}), 0.0)
         for hit in hits:
             place = enumerated * (_TITLE if in_title else _LEAD if hit.start < lead else 1.0)
@@ -114,13 +125,13 @@ def _count(
                 score.add(folded[hit.start : hit.end], weight * place, None if in_title else hit.start)
 
 
-def _choose(scores: Mapping[Ecosystem, _Score], length: int) -> list[Subject]:
+def _choose(scores: Mapping[Ecosystem, _Score], length: int, known: Mapping[Ecosystem, float]) -> list[Subject]:
     ranked = sorted(scores, key=lambda ecosystem: -scores[ecosystem].total)
     if not ranked:
         return []
     scale = max(1.0, (length / _USUAL_LENGTH) ** 0.5)
     least = scale * max(_LEAST, min(_ENOUGH, scores[ranked[0]].total * _LEAST_SHARE))
-    chosen = [ecosystem for ecosystem in ranked if scores[ecosystem].total >= least]
+    chosen = [e for e in ranked if scores[e].total >= least or known.get(e, 0.0) >= _LEAST]
     if len(chosen) > _MOST:
         return []
     return [Subject(e, scores[e].offset, min(1.0, scores[e].total / _SURE)) for e in chosen]
