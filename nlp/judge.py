@@ -76,6 +76,8 @@ class Judge:
             topic, rule = self._headed(label, direction), "label"
         if topic is None and direction is not Direction.ON and not self._about_event:
             topic, rule = self._overheard(day), "context"
+        if topic in (None, Sign.EVENT) and direction is Direction.UNTIL and day.time and day.link is Link.NONE:
+            topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "until_the_hour"
         if topic is None and self._about_event and direction is not Direction.UNTIL:
             return Purpose(day, Use.EVENT, "title.event", topic, direction)
         listed = rule == "label" or self._around.is_labelled(day)

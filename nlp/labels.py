@@ -48,12 +48,17 @@ class Labels:
 
     def _behind(self, index: int) -> Label | None:
         """The label below a date, on pages that put values first: the line after the last date then is one too."""
-        last = index
-        while last < index + _LOOK_UP and self._is_short(last + 1) and self.is_bare(last + 2):
-            last += 2
-        values_first = last > index or not self._label(index - 1).signs
+        first, last = self._run_end(index, -1), self._run_end(index, 1)
+        values_first = last > first or not self._label(first - 1).signs
         is_label = self._is_short(last + 1) and not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
         return self._label(index + 1) if values_first and is_label else None
+
+    def _run_end(self, index: int, step: int) -> int:
+        """The last bare date, up or down, of lines that are dates and labels in turn."""
+        end = index
+        while abs(end - index) < _LOOK_UP and self._is_short(end + step) and self.is_bare(end + 2 * step):
+            end += 2 * step
+        return end
 
     def _above(self, index: int, *, bare: bool) -> Label:
         listed = self._passage.blocks[index].kind == "item"

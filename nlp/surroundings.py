@@ -18,7 +18,7 @@ from nlp.signs import Sign, sign_glossary
 _REACH = 48
 """Characters before a date in which "until" or "from" may stand, with articles between."""
 
-_FARTHEST = 160
+_FARTHEST = 220
 """Weighted characters; a sign farther off says nothing."""
 
 _BEHIND = 8  # signs lead dates more often than they follow

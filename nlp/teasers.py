@@ -10,7 +10,7 @@ from nlp.structure import Block
 _LONGEST_TEASER = 200
 """Characters; a longer line under a heading of teasers is the announcement going on."""
 
-_REST_OF_HEADING = 25
+_REST_OF_HEADING = 45
 """Letters that a heading of teasers may have besides the phrase that makes it one ("Related news from the cluster")."""
 
 _TEASER_MARK = re.compile(r" *(?:>|→|->) ")

@@ -35,10 +35,9 @@ class Clocks:
         self._noon = lexicon.pattern("times.noon")
         weekday = names_of(lexicon, "weekdays").expression
         signs = r"[ ,;:|()\[\]@-]{1,3}"
-        joins, leads = (
-            lexicon.expression("times.joins", "dates.articles"),
-            lexicon.expression("times.leads", "dates.articles"),
-        )
+        marks = lexicon.terms("times.hour_marks")  # they are the beginning of a time and do not lead to one
+        joins = terms_expression({*lexicon.terms("times.joins"), *lexicon.terms("dates.articles")}.difference(marks))
+        leads = lexicon.expression("times.leads", "dates.articles")
         time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
         self._each = re.compile(rf"{lexicon.expression('times.each')}(?P<gap> (?>(?:{signs}|{joins})*)){time}")
         self._anywhere = re.compile(rf"(?P<gap>){time}")
