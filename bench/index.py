@@ -14,6 +14,7 @@ from bench.timing import compare
 from core.models import Ecosystem, Kind, Status
 from core.query import SearchQuery, Sort
 from index.document import FACETS, Grant, IndexDocument
+from index.port import SearchIndex
 from index.tantivy import HEAP, TantivyIndex
 from index.tantivy_schema import build_schema, encode, register_analysers
 
@@ -49,7 +50,7 @@ def typical_queries() -> list[SearchQuery]:
     ]
 
 
-def latencies(index: TantivyIndex, rounds: int = 5) -> tuple[float, float]:
+def latencies(index: SearchIndex, rounds: int = 5) -> tuple[float, float]:
     """p50 and p95 of the typical queries in milliseconds."""
     taken = []
     for query in typical_queries() * rounds:

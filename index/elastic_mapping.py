@@ -65,17 +65,12 @@ def analysis() -> Mapping[str, Any]:
 @cache
 def mapping() -> Mapping[str, Any]:
     """Every field there is; a document with another one is rejected."""
-    by_language = {
-        "type": "object",
-        "dynamic": "strict",
-        "properties": {language: {"type": "text", "analyzer": language} for language in ANALYSED},
-    }
     return {
         "dynamic": "strict",
         "properties": {
             "id": _KEYWORD,
-            "title": by_language,
-            "body": by_language,
+            "title": _by_language("title"),
+            "body": _by_language("body"),
             "names": {"type": "text", "analyzer": PLAIN},
             "lead": {"type": "keyword", "index": False, "doc_values": False},
             **dict.fromkeys(FACETS, _KEYWORD),
@@ -97,6 +92,13 @@ def mapping() -> Mapping[str, Any]:
     }
 
 
+def _by_language(field: str) -> Mapping[str, Any]:
+    """A text, analysed in its language, and beside it as it is written."""
+    stemmed = {code: {"type": "text", "analyzer": code, "copy_to": f"{field}.{PLAIN}"} for code in STEMMERS}
+    written = {PLAIN: {"type": "text", "analyzer": PLAIN}}
+    return {"type": "object", "dynamic": "strict", "properties": {**stemmed, **written}}
+
+
 @cache
 def layout() -> str:
     """A digest that changes whenever an index of before no longer fits."""
@@ -106,11 +108,11 @@ def layout() -> str:
 
 def encode(document: IndexDocument) -> dict[str, Any]:
     """A document as the server takes it, without its id and version."""
-    analysed = [PLAIN, document.language] if document.language in STEMMERS else [PLAIN]
+    analysed = document.language if document.language in STEMMERS else PLAIN
     source: dict[str, Any] = {
         "id": document.id,
-        "title": dict.fromkeys(analysed, document.title.translate(_MARKS)),
-        "body": dict.fromkeys(analysed, document.text.translate(_MARKS)),
+        "title": {analysed: document.title.translate(_MARKS)},
+        "body": {analysed: document.text.translate(_MARKS)},
         "names": document.names,
         "lead": lead(document.text),
         **document.facets,

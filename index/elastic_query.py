@@ -10,13 +10,11 @@ from index.clauses import Clause, DeadlineBetween, Facet, GrantBetween, Group, P
 from index.document import FACETS, FIXED_STATUSES, HOME_CURRENCY
 from index.elastic_mapping import CLOSING_MARK, OPENING_MARK, milliseconds
 from index.excerpt import LONGEST
-from index.languages import PLAIN
 
 Query: TypeAlias = Mapping[str, Any]
 
 FIELDS: Final = ("title.*^3", "names^2", "body.*")
 MOST_VALUES: Final = 200  # values of a facet that are counted
-TITLE: Final = f"title.{PLAIN}"
 LARGEST: Final = 1e300  # JSON has no infinity
 NOTHING: Final[Query] = {"match_none": {}}
 LONGEST_ANALYSED: Final = 200_000  # characters that are looked through for an excerpt
@@ -83,7 +81,7 @@ def request_of(query: SearchQuery) -> dict[str, Any]:
         "from_": query.offset,
         "size": query.limit,
         "track_total_hits": True,
-        "source": [TITLE, "lead"],
+        "source": ["title", "lead"],
         "aggs": facets_at(query.as_of),
         "highlight": {
             "fields": {"body.*": {}},
@@ -125,7 +123,7 @@ def hit_of(hit: Mapping[str, Any]) -> Hit:
     return Hit(
         record_id=hit["_id"],
         score=hit.get("_score") or 0.0,
-        title=source["title"][PLAIN],
+        title=next(iter(source["title"].values())),
         excerpt=excerpt,
         highlights=spans,
     )

@@ -18,7 +18,7 @@ from index.elastic_access import ElasticAccess
 from index.elastic_bulk import Action, send
 from index.elastic_client import connect, translated
 from index.elastic_mapping import analysis, encode, layout, mapping
-from index.elastic_query import TITLE, compile_clause, compile_query, hit_of, order_of, request_of, results_of
+from index.elastic_query import compile_clause, compile_query, hit_of, order_of, request_of, results_of
 from index.matching import Positions, match_by_clauses
 from index.port import Rejection, check_depth
 
@@ -71,7 +71,7 @@ class ElasticsearchIndex:
         with translated():
             opened = self._client.open_point_in_time(index=self._alias, keep_alive=SCAN_PAUSE)
             pit, after = {"id": opened["id"], "keep_alive": SCAN_PAUSE}, None
-            request = {"query": compile_query(query), "sort": order_of(query), "source": [TITLE]}
+            request = {"query": compile_query(query), "sort": order_of(query), "source": ["title"]}
             try:
                 while hits := self._page(request, pit, after):
                     yield from (hit_of(hit) for hit in hits)

@@ -21,7 +21,7 @@ import pytest
 ADDRESS = "CLUSTERWIRE_TEST_ELASTICSEARCH"
 POM = Path(__file__).with_name("pom.xml")
 JAVA_VERSIONS = range(17, 24)  # 8.x does not start on 24 or newer
-HEAP = "512m"
+HEAP = os.environ.get("CLUSTERWIRE_TEST_ELASTICSEARCH_HEAP", "512m")
 PATIENCE = 120  # seconds that a start may take on a busy machine
 UNPRIVILEGED = "nobody"  # the server refuses to run as root
 
