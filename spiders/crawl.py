@@ -1,8 +1,8 @@
 """A crawl of many sources in one process: `python -m spiders.crawl`, a job on stdin, events on stdout.
 
 The job is one line of JSON: `{"sources": [ids], "run_id": int, "addresses": {id: [urls]}, "revisits": {id: [urls]}}`.
-Without ids every enabled source is meant; `addresses` replaces the `urls` of a source that takes any; `revisits` are pages
-of a source to be looked at though no list may name them. The settings come by environment.
+Without ids every enabled source is meant; `addresses` replaces the `urls` of a source that takes any; `revisits` are
+pages of a source to be looked at though no list may name them. The settings come by environment.
 
 Events are lines of JSON, each with `event` and, but for the last, `source`:
 
@@ -86,7 +86,6 @@ async def _crawl_source(run: Run, source: Source) -> None:
     run.emit({"event": "started", "source": source.id})
     try:
         if run.stopping.is_set():
-            visit.complain(run.why_stopped or "the run was stopped")
             return
         habits = habits_of(source, run.settings)
         crawler = Crawler(spider_class(source), habits)
@@ -101,6 +100,8 @@ async def _crawl_source(run: Run, source: Source) -> None:
         _log.debug("crawl of %s", source.id, exc_info=True)
         visit.complain(f"{type(error).__name__}: {error}")
     finally:
+        if run.why_stopped:
+            visit.complain(run.why_stopped)
         run.emit(visit.summary())
 
 
@@ -113,7 +114,9 @@ def use_resolver(run: Run) -> None:
     """Let names be resolved to public addresses only, the mirror's aside."""
     trusted = [host_of(run.settings.mirror)] if run.settings.mirror else []
     reactor = _reactor()
-    reactor.installNameResolver(PublicResolver(reactor.nameResolver, trusted, run.refused_names))
+    before = reactor.nameResolver
+    asking = before.inner if isinstance(before, PublicResolver) else before  # an earlier run's trust is not this one's
+    reactor.installNameResolver(PublicResolver(asking, trusted, run.refused_names))
 
 
 def _reactor() -> Any:
@@ -124,11 +127,9 @@ def _reactor() -> Any:
 
 def main() -> int:
     """Do the job on stdin; returns the exit code."""
-    install_reactor(REACTOR)
     try:
         job = Job.model_validate_json(sys.stdin.readline())
         settings = load_settings()
-        _log_to_stderr(settings.log_level)
         return _run_job(job, settings)
     except ValidationError as error:
         return _fail(CrawlError(f"the job cannot be understood: {error.errors()[0]['msg']}"))
@@ -147,6 +148,7 @@ def _log_to_stderr(level: str) -> None:
 
 def _run_job(job: Job, settings: Settings) -> int:
     sources = chosen(load_catalog(settings.sources), job)
+    _log_to_stderr(settings.log_level)
     clock = open_clock(settings.now)
     engine = open_database(settings.database_url)
     try:
@@ -166,6 +168,7 @@ def _run_job(job: Job, settings: Settings) -> int:
 
 def _react(run: Run, sources: Sequence[Source]) -> None:
     """Run the reactor until the sources are crawled."""
+    install_reactor(REACTOR)
     reactor = _reactor()
 
     async def work() -> None:

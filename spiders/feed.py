@@ -42,9 +42,11 @@ class FeedSource(SourceSpider[FeedSpider]):
 def entry_links(feed: bytes) -> list[str]:
     """The address of each entry of an RSS or Atom feed; of a damaged one as far as it can be read."""
     begin = _BEGIN.search(feed)
+    if begin is None:
+        return []
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(feed[begin.start() if begin else 0 :], parser)
-    if root is None:  # lxml's answer to what has no element at all
+    root = etree.fromstring(feed[begin.start() :], parser)
+    if root is None:  # a declaration and nothing else
         return []
     return [link for entry in root.iter("{*}item", "{*}entry") if (link := _link_of(entry))]
 

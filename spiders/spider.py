@@ -61,8 +61,8 @@ class SourceSpider(Spider, Generic[Say]):
             self.visit.complain(
                 f"stopped after {self.source.politeness.max_minutes:g} minutes (politeness.max_minutes)"
             )
-        elif reason != "finished":
-            self.visit.complain(self.visit.run.why_stopped or reason)
+        elif reason not in ("finished", "shutdown"):
+            self.visit.complain(reason)
 
     async def start(self) -> AsyncIterator[Any]:
         for url in getattr(self.say, "pages", ()):

@@ -139,12 +139,13 @@ class Visit:
         page_id = self.store_failure(request, verdict)
         self.settle(request.url, role_of(request), page_id, verdict, answered=False, final=True)
 
-    def given_up(self, host: str) -> Verdict | None:
-        """What becomes of a request to a host that is not asked any more; None if it is."""
-        reason = self.run.hosts[host].given_up
-        if reason is None:
+    def hindrance(self, host: str) -> Verdict | None:
+        """Why a host is not asked at present: the run ends, or the host was given up; None if it may be."""
+        sentence = self.run.why_stopped
+        if not sentence and (reason := self.run.hosts[host].given_up):
+            sentence = f"{host} is not asked any more: {reason}"
+        if not sentence:
             return None
-        sentence = f"{host} is not asked any more: {reason}"
         self.complain(sentence)
         return Verdict(Outcome.FAILED, sentence)
 

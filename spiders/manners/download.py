@@ -42,8 +42,8 @@ class ArchivingDownloadHandler(BaseDownloadHandler):
         host = host_of(request.url)
         async with self._places[host]:
             await self._run.hosts[host].turn(self._run.stopping)
-            if given_up := self._visit.given_up(host):
-                raise Unusable(given_up)
+            if hindrance := self._visit.hindrance(host):
+                raise Unusable(hindrance)
             try:
                 response = await self._download(request)
                 if response.status == HTTPStatus.NOT_MODIFIED:  # what it confirms is lost: once more, whole

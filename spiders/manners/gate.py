@@ -38,10 +38,8 @@ class Gate:
 
     def _judge(self, request: Request) -> Verdict | None:
         visit, host = self._visit, host_of(request.url)
-        if visit.run.stopping.is_set():
-            return Verdict(Outcome.FAILED, "the run was stopped")
-        if given_up := visit.given_up(host):
-            return given_up
+        if hindrance := visit.hindrance(host):
+            return hindrance
         if reason := refusal(request.url, visit.hosts):
             return Verdict(Outcome.REFUSED, reason)
         if role_of(request) is Role.ROBOTS:

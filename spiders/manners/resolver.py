@@ -22,7 +22,7 @@ class PublicResolver:
     """
 
     def __init__(self, inner: Any, trusted: Collection[str], refused: set[str]) -> None:
-        self._inner = inner
+        self.inner = inner
         self._trusted = trusted
         self._refused = refused
 
@@ -30,7 +30,7 @@ class PublicResolver:
         """Resolve a name, as the interface says."""
         if hostName not in self._trusted:
             receiver = _PublicOnly(receiver, hostName, self._refused)
-        return self._inner.resolveHostName(receiver, hostName, *rest, **named)
+        return self.inner.resolveHostName(receiver, hostName, *rest, **named)
 
 
 @implementer(IResolutionReceiver)

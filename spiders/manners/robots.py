@@ -38,8 +38,8 @@ class Robots:
         if request.meta["role"] is Role.ROBOTS or not self._visit.run.settings.robots:
             return
         rules = await self._rules(request.url)
-        if given_up := self._visit.given_up(host_of(request.url)):
-            raise Unusable(given_up)
+        if hindrance := self._visit.hindrance(host_of(request.url)):
+            raise Unusable(hindrance)
         if rules and not rules.allowed(request.url, AGENT):
             verdict = Verdict(Outcome.REFUSED, "forbidden by robots.txt")
             self._visit.refuse(request, verdict)
