@@ -23,7 +23,7 @@ def create_projects(nlp: Language, name: str) -> Component:
 
 def read_projects(doc: Doc) -> Doc:
     spans = own_spans(doc._.sentences, doc._.blocks)
-    doc._.named_projects = tuple(find_projects(doc._.article.title, doc._.article.text, spans))
+    doc._.named_projects = tuple(find_projects(doc._.article.title, doc._.article.text, doc._.folded, spans))
     doc._.projects = tuple(
         Finding(
             value=project.name,

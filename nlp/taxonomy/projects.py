@@ -2,12 +2,14 @@
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from core.models import Ecosystem
+from nlp.terms import terms_pattern
 
 _GAZETTEER = Path(__file__).with_name("projects.toml")
 
@@ -28,7 +30,9 @@ _NO_PROJECTS = frozenset(
 _ACRONYM = (
     r"[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z]*)+(?:[.+-][A-Z0-9][A-Za-z0-9]*)*(?: (?:II|III|IV|[2-9]\.0|EU|ALLIANCES?))?"
 )
+_NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
 _LEAST_LENGTH = 4
+_LONGEST_ACRONYM = 40
 _MOST = 8
 
 
@@ -49,12 +53,14 @@ class Project:
     known: bool
 
 
-def find_projects(title: str, text: str, spans: Sequence[tuple[int, int]]) -> list[Project]:
-    """The projects of a title and of the spans of a text that may be read, in the order they are named in."""
+def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int, int]]) -> list[Project]:
+    """The projects of a title and of the spans of a text that may be read, in the order they are named in.
+
+    `folded` is the folded `text`.
+    """
     gazetteer = _gazetteer()
-    known = _known_names()
     places: dict[str, list[int | None]] = {}
-    for name, offset in _named(title, text, spans, known):
+    for name, offset in (*_in_title(title), *_in_text(text, folded, spans)):
         canonical = gazetteer[name][0] if name in gazetteer else name
         places.setdefault(canonical, []).append(offset)
     ecosystems = dict(gazetteer.values())
@@ -64,25 +70,49 @@ def find_projects(title: str, text: str, spans: Sequence[tuple[int, int]]) -> li
     ]
 
 
-def _named(
-    title: str, text: str, spans: Iterable[tuple[int, int]], known: re.Pattern[str]
-) -> Iterable[tuple[str, int | None]]:
+def _in_title(title: str) -> Iterable[tuple[str, None]]:
     opening = _TITLE.match(title)
     if opening and _may_be_project(opening["name"]):
         yield opening["name"], None
-    for match in known.finditer(title):
-        yield match.group(), None
-    for start, end in spans:
-        found = [(match.group(), match.start()) for match in known.finditer(text, start, end)]
-        for match in _BESIDE_NOUN.finditer(text, start, end):
-            name = match["before"] or match["after"]
-            if _may_be_project(name) and not any(name in other or other in name for other, _ in found):
-                found.append((name, match.start()))
-        yield from found
+    for start, end in _known(title):
+        yield title[start:end], None
+
+
+def _in_text(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, int]]:
+    known = list(_known(text))
+    beside = [span for span in _beside_nouns(text, folded) if not any(_overlap(span, other) for other in known)]
+    starts = [start for start, _ in spans]
+    for start, end in sorted({*known, *beside}):
+        index = bisect_right(starts, start) - 1
+        if index >= 0 and start < spans[index][1]:
+            yield text[start:end], start
+
+
+def _known(text: str) -> Iterable[tuple[int, int]]:
+    for match in _known_names().finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if not (before.isalnum() or before == "-"):
+            yield match.span()
+
+
+def _beside_nouns(text: str, folded: str) -> Iterable[tuple[int, int]]:
+    for noun in _NOUN.finditer(folded):
+        offset = max(0, noun.start() - _LONGEST_ACRONYM)
+        before = _BEFORE.search(text[offset : noun.start()])
+        after = _AFTER.match(text, noun.end())
+        for match, shift in ((before, offset), (after, 0)):
+            if match and _may_be_project(match["name"]):
+                yield shift + match.start("name"), shift + match.end("name")
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _may_be_project(name: str) -> bool:
-    return len(name) >= _LEAST_LENGTH and name.upper() not in _NO_PROJECTS and sum(map(str.isupper, name)) > 1
+    if len(name) < _LEAST_LENGTH or name.upper() in _NO_PROJECTS or _NO_NAME.match(name):
+        return False
+    return sum(map(str.isupper, name)) > 1
 
 
 @cache
@@ -99,11 +129,10 @@ def _gazetteer() -> dict[str, tuple[str, tuple[Ecosystem, ...]]]:
 @cache
 def _known_names() -> re.Pattern[str]:
     names = sorted(_gazetteer(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?!\w|-\w)")
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w|-\w)")
 
 
 _TITLE = re.compile(rf"(?P<name>{_ACRONYM})(?:['’]s)?(?: ?[:–—|]| - |(?: )(?i:{_OPENERS})\b)")
-_NOUN = rf"(?i:{'|'.join(_NOUNS)})"
-_BESIDE_NOUN = re.compile(
-    rf"(?<![\w-])(?P<before>{_ACRONYM}) {_NOUN}\b|\b{_NOUN}[ :]{{1,2}}[\"“„«']?(?P<after>{_ACRONYM})(?![\w-])"
-)
+_NOUN = terms_pattern(_NOUNS)
+_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_ACRONYM}) \Z")
+_AFTER = re.compile(rf"[ :]{{1,2}}[\"“„«']?(?P<name>{_ACRONYM})(?![\w-])")
