@@ -205,7 +205,7 @@ def show(
     if as_json:
         _print_json(json_output.record_document(record, changes))
         return
-    out.print(tables.record_view(record, _moment(as_of)))
+    out.print(tables.record_view(record, _moment(as_of), load_settings().review_below))
     if history:
         out.print(tables.changes_table(changes))
 
@@ -341,6 +341,29 @@ def extract(
     known = extraction.find_source(source, settings)
     for announcement in extraction.extract_target(target, known, now, settings):
         print(announcement.model_dump_json(indent=2, exclude_defaults=True))
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Files of annotated announcements, one JSON object a line.")],
+    *,
+    by_language: Annotated[bool, typer.Option("--by-language", help="Also the figures of each language.")] = False,
+    by_rule: Annotated[bool, typer.Option("--by-rule", help="Reliability of each rule.")] = False,
+    errors: Annotated[int, typer.Option(min=0, metavar="N", help="Differences of the first N wrong texts.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Score the reading of texts on annotated announcements, and show how far its confidence can be trusted.
+
+    Examples: `clusterwire eval tests/nlp/corpus/en.jsonl` · `clusterwire eval gold.jsonl --by-language --errors 5`
+    """
+    from flows import evaluation
+
+    now = open_clock(load_settings().now)()
+    result = evaluation.evaluate(gold, now, by_language=by_language, by_rule=by_rule, errors=errors)
+    if as_json:
+        _print_json(result.document())
+    else:
+        out.print(result.tables())
 
 
 @sources_app.callback()

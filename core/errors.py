@@ -31,6 +31,10 @@ class PageError(ClusterwireError):
         self.outcome = outcome
 
 
+class EvaluationError(ClusterwireError):
+    """A file of annotated announcements cannot be read."""
+
+
 class RecordError(ClusterwireError):
     """A record is unknown or cannot be stored."""
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     max_decompressed: int = Field(default=64 * MEBIBYTE, ge=1, description="bytes of a response when unpacked")
     max_redirects: int = Field(default=5, ge=0, description="redirects in a row")
     segment_size: int = Field(default=512 * MEBIBYTE, ge=1, description="bytes after which a WARC segment is closed")
+    review_below: float = Field(default=0.5, ge=0, le=1, description="confidence under which staff review a value")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read pages")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="least level shown")
 

@@ -99,8 +99,8 @@ def _money(amounts: Sequence[Amount]) -> str:
     return ""
 
 
-def record_view(record: Record, moment: datetime) -> RenderableType:
-    """All fields of a record, each with the sentence that proves it."""
+def record_view(record: Record, moment: datetime, review_below: float = 0.0) -> RenderableType:
+    """All fields of a record, each with the sentence that proves it; values of less confidence are marked."""
     status, reason = explain_status(record, moment)
     head = Table(box=None, show_header=False, pad_edge=False)
     head.add_column(style="bold")
@@ -112,10 +112,11 @@ def record_view(record: Record, moment: datetime) -> RenderableType:
     for url in record.urls:
         head.add_row("address", escape(url))
     proofs = Table(box=None, pad_edge=False, header_style="bold", show_lines=False)
-    for name in ("field", "value", "sentence"):
+    for name in ("field", "value", "", "sentence"):
         proofs.add_column(name, overflow="fold", ratio=3 if name == "sentence" else None)
     for name, value, evidence in facts_rows(record):
-        proofs.add_row(name, escape(value), Text(evidence.sentence, "dim"))
+        mark = Text("to review" if evidence.confidence < review_below else "", "yellow")
+        proofs.add_row(name, escape(value), mark, Text(evidence.sentence, "dim"))
     return Group(head, "", proofs)
 
 
@@ -195,7 +196,12 @@ def pairs_table(pairs: Iterable[Pair]) -> Table:
     """Pairs that staff should decide on, with what speaks for it."""
     table = _table("record", "other", "title", "other title", "why")
     for pair in pairs:
-        table.add_row(*(escape(part) for part in (pair.first_record, pair.second_record, pair.first.title, pair.second.title, pair.reason)))
+        table.add_row(
+            *(
+                escape(part)
+                for part in (pair.first_record, pair.second_record, pair.first.title, pair.second.title, pair.reason)
+            )
+        )
     return table
 
 
