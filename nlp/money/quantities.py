@@ -1,7 +1,7 @@
 """Numbers of a text with the scale and currency that belong to them ("2,5 | Mio. | €")."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,10 +37,9 @@ class Quantity:
 
 
 class _Mark(NamedTuple):
-    """A currency word with the scale before it; `word` is where the currency itself starts."""
+    """A currency word with the scale before it."""
 
     start: int
-    word: int
     end: int
     scale: str | None
     currency: str
@@ -65,15 +64,19 @@ def read_quantities(folded: str, notation: Notation) -> list[Quantity]:
     return sorted([*numbers, *filter(None, spelled)], key=lambda quantity: quantity.start)
 
 
-def _find_marks(folded: str, notation: Notation) -> Sequence[_Mark]:
+def _find_marks(folded: str, notation: Notation) -> list[_Mark]:
     found = []
     for match in notation.currency.finditer(folded):
-        offset = max(0, match.start() - _LOOK_BACK)
-        before = notation.before_currency.search(folded[offset : match.start()])
-        start = offset + before.start() if before else match.start()
-        if (before and before.group()) or not folded[match.start() - 1 : match.start()].isalpha():
-            scale = before["scale"] if before else None
-            found.append(_Mark(start, match.start(), match.end(), scale, notation.currencies[match.group()]))
+        start, word = match.start(), folded[max(0, match.start() - 2) : match.start()].rstrip()[-1:]
+        scale = None
+        if word.isalpha() or word == ".":
+            offset = max(0, start - _LOOK_BACK)
+            before = notation.before_currency.search(folded[offset:start])
+            if before and before.group():
+                start, scale = offset + before.start(), before["scale"]
+            elif folded[start - 1].isalpha():
+                continue
+        found.append(_Mark(start, match.end(), scale, notation.currencies[match.group()]))
     return found
 
 

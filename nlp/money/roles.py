@@ -117,9 +117,8 @@ def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) ->
 
 def _decide(folded: str, found: Sum, features: Mapping[str, float], before: RoledSum | None) -> RoledSum:
     tables = _tables()
-    scores = {
-        role: sum(weights.get(f, 0.0) * x for f, x in features.items()) for role, weights in tables.weights.items()
-    }
+    present = [(name, strength) for name, strength in features.items() if strength]
+    scores = {role: sum(row.get(name, 0.0) * x for name, x in present) for role, row in tables.weights.items()}
     if before:
         nearness = _nearness(folded, before.sum, found)
         for role, weight in tables.follows[before.role].items():
