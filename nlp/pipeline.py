@@ -33,6 +33,7 @@ def load_pipeline() -> Language:
         config["components"].setdefault(name, {"factory": name})
     pipeline = load_model_from_config(config, auto_fill=True)
     pipeline.max_length = LONGEST
+    pipeline.vocab.lex_attr_getters = {}  # the tokens are lines; shapes and prefixes of them are asked for by nobody
     return pipeline
 
 

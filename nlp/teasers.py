@@ -1,6 +1,7 @@
 """Tells the lines that belong to something else: teasers of other items, page furniture, promotion."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -29,6 +30,7 @@ class TeaserFinder:
 
     def mark(self, folded: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The blocks, `foreign` where they are."""
+        promoting = self._promoting(folded, blocks)
         marked, within = [], False
         for index, block in enumerate(blocks):
             teaser = self._teaser.match(folded, block.start, block.end)
@@ -36,9 +38,14 @@ class TeaserFinder:
                 foreign, within = True, within or self._heads_list(folded, block, teaser.end())
             else:
                 within = within and not self._ends_list(folded, block)
-                foreign = within or self._is_alien(folded, blocks, index)
-            marked.append(block._replace(foreign=foreign))
+                foreign = within or index in promoting or self._is_alien(folded, blocks, index)
+            marked.append(block._replace(foreign=True) if foreign else block)
         return tuple(marked)
+
+    def _promoting(self, folded: str, blocks: Sequence[Block]) -> set[int]:
+        """Indices of the blocks in which somebody offers his services."""
+        starts = [block.start for block in blocks]
+        return {bisect_right(starts, match.start()) - 1 for match in self._promotion.finditer(folded)}
 
     def _heads_list(self, folded: str, block: Block, end: int) -> bool:
         rest = folded[end : block.end].strip(" :-|>")
@@ -50,9 +57,7 @@ class TeaserFinder:
 
     def _is_alien(self, folded: str, blocks: Sequence[Block], index: int) -> bool:
         block = blocks[index]
-        if self._furniture.match(folded, block.start, block.end) or self._promotion.search(
-            folded, block.start, block.end
-        ):
+        if self._furniture.match(folded, block.start, block.end):
             return True
         return _is_marked(folded, block) and not any(_is_marked(folded, near) for near in _neighbours(blocks, index))
 

@@ -40,8 +40,10 @@ def read_deadlines(doc: Doc) -> Doc:
 
 def _standing(doc: Doc, dues: Iterable[Due]) -> list[Due]:
     """Without what is no deadline on this page, whatever its sentence says."""
-    undated = says_without_deadline(doc._.passage)
-    return [due for due in dues if not _is_history(doc, due) and not (undated and _is_faint(due))]
+    standing = [due for due in dues if not _is_history(doc, due)]
+    if any(map(_is_faint, standing)) and says_without_deadline(doc._.passage):
+        return [due for due in standing if not _is_faint(due)]
+    return standing
 
 
 def _is_faint(due: Due) -> bool:

@@ -26,7 +26,8 @@ class Forms:
         self._joins = rf"(?:{lexicon.expression('dates.joins', 'dates.articles')} ?){{0,2}}"
         self._marks = rf"(?: ?{lexicon.expression('dates.year_marks')})?"
         forms = [f"(?P<{name}>{form})" for name, form in (self._numeric() | self._written()).items()]
-        self.date = re.compile("|".join(forms))
+        initials = "".join(sorted(self.months.initials))  # most of a text is passed over by its first letters alone
+        self.date = re.compile(rf"(?<!\w)(?=[\d{initials}])(?:{'|'.join(forms)})")
 
     def _numeric(self) -> dict[str, str]:
         to = rf" ?(?:[-/]|{self._to}) ?"

@@ -16,6 +16,7 @@ class Names:
         rows = [(fold(name), number) for table in tables for number, names in enumerate(table, 1) for name in names]
         self._exact = dict(reversed(rows))
         self._stems = [(name.rstrip("*"), number) for name, number in rows if name.endswith("*")]
+        self.initials = {name[0] for name, _ in rows}
         self.expression = terms_expression(name for name, _ in rows)
 
     def number_of(self, written: str) -> int:
