@@ -1,66 +1,20 @@
-"""Whole runs on the replica of the real sites, where it lies beside the project."""
-
-import json
-import os
-import subprocess
-import sys
-import urllib.request
-from pathlib import Path
+"""A whole run on the first day of the replica of the real sites, and a second one."""
 
 import pytest
 import sqlalchemy as sa
 
 from archive.ledger import pages
-from tests.flows.conftest import Program
+from tests.replica.conftest import dump_expected, program_at
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
-REPLICA = SHARED / "replica"
-ANNOUNCEMENTS = (SHARED / "eval" / "dev-en.jsonl", SHARED / "eval" / "dev-multi.jsonl")
-DAY = "2026-03-13T06:00:00Z"
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.timeout(600),  # a run of every source
-    pytest.mark.skipif(not (REPLICA / "serve.py").exists(), reason="the replica of the real sites is not here"),
-]
-
-
-def arguments():
-    named = [part for path in ANNOUNCEMENTS for part in ("--announcements", str(path))]
-    return ["--data", str(SHARED / "data"), *named]
-
-
-@pytest.fixture(scope="module")
-def replica():
-    """The replica on day 1; its address."""
-    command = [sys.executable, str(REPLICA / "serve.py"), *arguments(), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        told = server.stdout.readline()
-        yield next(word.rstrip("/.,") for word in told.split() if word.startswith("http://127.0.0.1"))
-        server.terminate()
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a run of every source, on a busy machine
 
 
 @pytest.fixture(scope="module")
 def program(replica, tmp_path_factory):
     """The program after one run of every source."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CLUSTERWIRE_")}
-    settings = {
-        "HOME": str(tmp_path_factory.mktemp("replica")),
-        "MIRROR": replica,
-        "NOW": DAY,
-        "SOURCES": str(ROOT / "tests" / "replica" / "sources"),
-        "DELAY": "0",
-        "CONCURRENCY": "4",
-    }
-    program = Program(inherited | {f"CLUSTERWIRE_{name}": value for name, value in settings.items()})
+    program = program_at(tmp_path_factory.mktemp("replica"), replica.address)
     program("run", "--json")
     return program
-
-
-def request_log(replica):
-    with urllib.request.urlopen(f"{replica}/__log", timeout=60) as answer:  # noqa: S310 # our own server
-        return [json.loads(line) for line in answer.read().decode().splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +23,12 @@ def first_export(program):
 
 
 @pytest.fixture(scope="module")
-def figures(program, replica, first_export, tmp_path_factory):
+def figures(replica, first_export, tmp_path_factory):
     """What the replica's own comparison says of the export."""
     folder = tmp_path_factory.mktemp("compare")
-    expected, got = folder / "expected.jsonl", folder / "got.jsonl"
+    got = folder / "got.jsonl"
     got.write_text(first_export)
-    dump = [sys.executable, str(REPLICA / "serve.py"), *arguments(), "--day", "1", "--dump-expected", str(expected)]
-    subprocess.run(dump, check=True, capture_output=True)
-    command = [sys.executable, str(REPLICA / "compare.py"), str(expected), str(got), "--log", f"{replica}/__log"]
-    done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    return replica.compare(dump_expected(1, folder / "expected.jsonl"), got)
 
 
 def test_every_site_is_found(figures):
@@ -105,10 +55,10 @@ def test_a_second_run_is_conditional_and_changes_not_a_byte(program, replica, fi
         query = sa.select(pages.c.url).where(offered, pages.c.status == 200, pages.c.method == "GET")
         with_validators = set(connection.scalars(query))
     engine.dispose()
-    asked_before = len(request_log(replica))
+    asked_before = len(replica.log())
     program("run", "--json")
     assert program("export", "--jsonl") == first_export
-    second = request_log(replica)[asked_before:]
+    second = replica.log()[asked_before:]
     asked = {f"https://{row['host']}{row['path']}{'?' + row['query'] if row['query'] else ''}": row for row in second}
     concerned = [row for url, row in asked.items() if url in with_validators]
     assert len(concerned) > 700
