@@ -15,6 +15,7 @@ from nlp.html import read_html
 from nlp.json_rows import read_json
 from nlp.page.fingerprint import fingerprint_of
 from nlp.page.reading import Reader, Reading
+from nlp.page.sections import split_sections
 from nlp.pdf import read_pdf
 
 _LONGEST_TITLE = 500  # characters; what is longer is a text without a title
@@ -46,7 +47,7 @@ def extract_articles(
     """
     reader = _reader(page, rules)
     try:
-        readings = tuple(reader(page, rules))
+        readings = tuple(part for reading in reader(page, rules) for part in split_sections(reading))
     except PageError:
         raise
     except Exception as error:  # pages are hostile, and the libraries below raise what they like
@@ -102,11 +103,12 @@ def _article(
     given = _spelled((reading.address,), None, aliases)
     found = _spelled((reading.canonical, page.final_url, page.url), keep_params, aliases)
     own = next(chain(given, found), page.url)
-    others = dict.fromkeys(_spelled(reading.aliases, None, aliases))  # `/?p=12` is the front page without its query
+    declared = () if reading.section else reading.aliases  # the page's own addresses are none of a part of it
+    others = dict.fromkeys(_spelled(declared, None, aliases))  # `/?p=12` is the front page without its query
     return Article(
         source_id=page.source_id,
         url=page.url,
-        canonical_url=own,
+        canonical_url=f"{own}#{reading.section}" if reading.section else own,
         aliases=tuple(other for other in others if other != own and not _is_front_page(other)),
         title=reading.title[:_LONGEST_TITLE],
         text=text,

@@ -27,6 +27,7 @@ from nlp.page.walls import check_walls
 from nlp.stated import complete_fields, day_of, facts_of, of_source, text_of_first
 
 MAX_TEXT = 2_000_000  # characters, blanks between elements included
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TOP = 6  # lines among which the heading stands
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w+$")
 
@@ -62,6 +63,8 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
     if not passage.text:
         raise PageError(Outcome.NO_TEXT, "no text is left of the page")
     language = language_of(f"{title}\n{passage.text}", head.language or page.headers.get("content-language"))
+    shown_in = bodies or [_visible(root)]
+    anchors = tuple(links_in(shown_in, base, passage.text))
     marked = next((day for mark in marks if (day := find_day(mark, language))), None)
     return Reading(
         title=title or passage.text.partition("\n")[0][:200],
@@ -74,7 +77,9 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
         identity=text_of_first(statements, "identity"),
         stated=facts_of([*statements, *of_source(rules)], language),
         complete=complete_fields(rule.name for rule in rules.stated if rule.whole),
-        links=tuple(links_in(bodies or [_visible(root)], base, passage.text)),
+        links=tuple(dict.fromkeys(address for _, address in anchors)),
+        headings=frozenset(text_of(heading) for body in shown_in for heading in body.iter(*_HEADINGS)),
+        anchors=anchors,
     )
 
 

@@ -29,16 +29,20 @@ def other_addresses(base: str, head: Head) -> Iterator[str]:
             yield address
 
 
-def links_in(bodies: Sequence[_Element], base: str, text: str) -> Iterator[str]:
-    """Addresses that the article links to: those whose words are in its text."""
+def links_in(bodies: Sequence[_Element], base: str, text: str) -> Iterator[tuple[int, str]]:
+    """(offset in the text, address) of each link of the article: of those whose words are in its text."""
     found: set[str] = set()
+    end = 0  # of the link before
     for anchor in (a for body in bodies for a in body.iter("a")):
         href = (anchor.get("href") or "").strip()
-        if not href or href.startswith(_NO_PAGES) or href in found or text_of(anchor) not in text:
+        words = text_of(anchor)
+        if not href or href.startswith(_NO_PAGES) or words not in text:
             continue
         found.add(href)
+        at = max(end - len(words), text.find(words, end))
+        end = at + len(words)
         if address := join_address(base, href):
-            yield address
+            yield at, address
         if len(found) >= _MOST_LINKS:
             return
 

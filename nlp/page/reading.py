@@ -19,6 +19,9 @@ class Reading:
         aliases: further addresses that the page declares.
         language: ISO 639-1, as its text shows.
         pages: offsets in the text at which the pages of a paginated document begin.
+        headings: texts of the headings below the title.
+        anchors: (offset in the text, address) of each link, in order.
+        section: name of the part of the page that this is; empty for the whole page.
     """
 
     title: str
@@ -34,6 +37,9 @@ class Reading:
     complete: frozenset[str] = frozenset()
     links: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    headings: frozenset[str] = frozenset()
+    anchors: tuple[tuple[int, str], ...] = ()
+    section: str = ""
 
 
 Reader = Callable[[RawPage, Extraction], Iterable[Reading]]

@@ -119,11 +119,16 @@ def test_news_of_the_commission_has_its_day_and_no_other(read, saved):
     assert "Share this page" not in article.text
 
 
-def test_page_of_several_calls_keeps_its_headings_as_lines(read, saved):
-    lines = read(saved("three_calls.html")).text.split("\n")
-    for title in ("Weavers go abroad", "Dyers save water", "Spinners share machines"):
-        assert lines[lines.index(title) + 1].startswith("Deadline: ")
-        assert lines[lines.index(title) + 2].startswith("More: https://funder.example/calls/")
+def test_page_of_several_calls_becomes_an_article_for_each(make_page, saved):
+    articles = extract_articles(make_page(saved("three_calls.html")), Extraction())
+    assert [article.title for article in articles] == [
+        "Weavers go abroad",
+        "Dyers save water",
+        "Spinners share machines",
+    ]
+    lines = [article.text.split("\n") for article in articles]
+    assert [first for first, *_ in lines if not first.startswith("Deadline: ")] == []
+    assert [second for _, second, *_ in lines if not second.startswith("More: https://funder.example/calls/")] == []
 
 
 def test_rows_in_a_script_become_articles(make_page, saved):
