@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from nlp.folding import fold
 
-NUMERAL = re.compile(r"\d{1,3}([ '.,])\d{3}(?:\1\d{3})*(?!\d)(?:[.,] ?(\d\d)(?![\d%]))?|\d+(?:[.,]\d+)?")
+NUMERAL = re.compile(r"\d{1,3}([ '.,])\d{3}(?:\1\d{3})*(?!\d)(?:[.,](\d\d| 00)(?![\d%]))?|\d+(?:[.,]\d+)?")
 """Digits in folded text; groups: the mark between thousands and the decimals after them, where there are any."""
 
 LONGEST_NUMERAL = 24
 _LONGEST_WORDS = 96
 _WORD = re.compile(r"[^\W\d_]+")
-_BETWEEN_WORDS = frozenset(("", " ", "-", "- ", "' "))
+_BETWEEN_WORDS = frozenset(("", " ", "-", "- ", "'", "' "))
+_NOTHING = Decimal(0)
 _THOUSAND = Decimal(1000)
 
 
@@ -34,7 +35,7 @@ def numeral_value(match: re.Match[str], decimal_mark: str, *, scaled: bool = Fal
         return None
     if mark and not _is_decimal(raw, mark, decimal_mark, scaled=scaled):
         whole = raw[: match.start(2) - match.start()] if decimals else raw
-        return Decimal("".join(filter(str.isdigit, whole)) + (f".{decimals}" if decimals else ""))
+        return Decimal("".join(filter(str.isdigit, whole)) + (f".{decimals.strip()}" if decimals else ""))
     return Decimal(raw.replace(",", "."))
 
 
@@ -66,13 +67,13 @@ class NumberWords:
                 break
             values[:0] = read
             after = word.start()
-            if word.group() not in self._scales and (read or word.group() in self._articles):
+            if word.group() not in self._scales and (read != [_NOTHING] or word.group() in self._articles):
                 number = WordNumber(after, _evaluate(values))
         return number
 
     def _read_word(self, word: str) -> list[Decimal] | None:
         if word in self._glue:
-            return []
+            return [_NOTHING]
         return [self._known[word]] if word in self._known else self._split(word)
 
     def _split(self, word: str) -> list[Decimal] | None:
@@ -90,22 +91,32 @@ class NumberWords:
 
 
 def _evaluate(values: Sequence[Decimal]) -> Decimal:
-    total = current = Decimal(0)
+    total = current = before = _NOTHING
     last_scale = Decimal(1)
     for value in values:
         if value >= _THOUSAND:
             grows = 0 < total < value
             total = (total + current) * value if grows else total + (current or 1) * value
             current, last_scale = Decimal(0), value
-        elif value < 1:
-            current += value if current or not total else value * last_scale
+        elif 0 < value < 1:
+            current = _with_fraction(value, current, total, last_scale, is_article=before == 1)
         elif value == 100 and current:
             current *= value
         elif value == 20 and current == 4:  # quatre-vingts
             current = Decimal(80)
         else:
             current += value
+        before = value
     return total + current
+
+
+def _with_fraction(
+    value: Decimal, current: Decimal, total: Decimal, last_scale: Decimal, *, is_article: bool
+) -> Decimal:
+    """Add it ("two and a half"), replace an article ("eine halbe"), or take it of a scale ("million et demi")."""
+    if is_article:
+        return current - 1 + value
+    return current + value if current or not total else value * last_scale
 
 
 def by_word(table: Mapping[str, Iterable[str]]) -> dict[str, str]:

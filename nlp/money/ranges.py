@@ -37,7 +37,7 @@ def _join(folded: str, left: Quantity, right: Quantity, notation: Notation) -> t
     if not (left.currency or right.currency) or right.start - left.end > _LONGEST_JOINT:
         return None
     joint = folded[left.end : right.start]
-    if not _is_joint(folded, left, joint, notation) or _is_label(folded, left, notation):
+    if not _is_joint(folded, left, joint, notation) or _is_label(folded, left, joint, notation):
         return None
     if right.currency is None and not _continues(folded, right, joint):
         return None
@@ -61,14 +61,16 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
     return False
 
 
-def _is_label(folded: str, left: Quantity, notation: Notation) -> bool:
+def _is_label(folded: str, left: Quantity, joint: str, notation: Notation) -> bool:
     """Whether a number before a dash only counts something ("Lot 2 - 60 000 EUR", "in 2024 - EUR 5 000")."""
     if left.currency or left.scale or left.grouped:
         return False
     before = folded[max(0, left.start - _LOOK_BACK) : left.start]
-    if left.number in _YEARS or not before or before[-1] in "\n./" or before[-1].isdigit():
+    if left.number in _YEARS or before[-1:] in (".", "/") or before[-1:].isdigit():
         return True
-    return bool(notation.label.search(before))
+    if before[-1:] in ("", "\n"):
+        return not any(map(str.isalpha, joint)) and joint not in _TIGHT_DASH
+    return notation.label.search(before) is not None
 
 
 def _continues(folded: str, right: Quantity, joint: str) -> bool:
@@ -100,7 +102,7 @@ def _share_backwards(folded: str, ends: list[End], notation: Notation) -> list[E
             continue
         if notation.alternative.fullmatch(folded, left.end, right.start):
             shared = _with_unit_of(left, right, joint="")
-            if (left.grouped or shared.scale) and not _is_label(folded, left, notation):
+            if (left.grouped or shared.scale) and not _is_label(folded, left, "", notation):
                 ends[index] = replace(shared, currency=right.currency), bound
     return ends
 
