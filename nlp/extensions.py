@@ -14,7 +14,7 @@ from nlp.surroundings import Direction
 
 Span = tuple[int, int]
 
-_BESIDE = 30
+_BESIDE = 90
 """Characters between "extended" and a range that names the old and the new day."""
 
 _REACH = 250
@@ -45,7 +45,7 @@ def _extended(purposes: Sequence[Purpose], sentence: Sentence, passage: Passage)
     if not days:
         return purposes
     new = max(days, key=lambda purpose: (purpose.direction is Direction.UNTIL, purpose.day.start))
-    moved_from = {first.day for first, second in pairwise(purposes) if _is_move(first, second, words)}
+    moved_from = {first.day for first, second in pairwise(purposes) if _is_move(first, second, words, passage)}
     old = {purpose.day for purpose in days if purpose.use is Use.DEADLINE} | moved_from
     return [_in_extension(purpose, new, old) for purpose in purposes]
 
@@ -69,9 +69,12 @@ def _in_extension(purpose: Purpose, new: Purpose, old: Iterable[object]) -> Purp
     return purpose
 
 
-def _is_move(first: Purpose, second: Purpose, words: Sequence[Span]) -> bool:
+def _is_move(first: Purpose, second: Purpose, words: Sequence[Span], passage: Passage) -> bool:
     """Whether a range is one from the old day to the new ("extended from 4 to 19 October"), not a window."""
-    if second.day.link is not Link.RANGE:
+    low, start = max(0, first.day.start - _FORMER_REACH), first.day.start
+    says_from = passage.lexicon.pattern("cues.from").search(passage.folded, low, start)
+    says_between = passage.lexicon.pattern("dates.between").search(passage.folded, low, start)
+    if second.day.link is not Link.RANGE or not says_from or says_between:
         return False
     return any(0 <= first.day.start - end <= _BESIDE or 0 <= start - second.day.end <= _BESIDE for start, end in words)
 

@@ -86,8 +86,9 @@ class Labels:
         if not 0 <= index < len(self._passage.blocks):
             return NO_LABEL
         block = self._passage.blocks[index]
-        last = self._passage.sentence_of(block.end - 1)
-        return Label(tuple(hit.sign for hit in reversed(self._signs_of(last.start, last.end))), last.start, last.end)
+        sentences = self._passage.sentences_of_block(index)
+        signs = [hit.sign for sentence in sentences for hit in self._signs_of(sentence.start, sentence.end)]
+        return Label(tuple(reversed(signs)), block.start, block.end)
 
     def _is_short(self, index: int) -> bool:
         if not 0 <= index < len(self._passage.blocks) or self.is_bare(index):

@@ -1,5 +1,6 @@
 """A stretch of text prepared for reading: the body of an article, or its title."""
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from nlp.dates import Day
@@ -19,6 +20,12 @@ class Passage(NamedTuple):
     def sentence_of(self, offset: int) -> Sentence:
         """The sentence that holds a character; the whole text for one between the lines."""
         return sentence_at(self.sentences, offset) or Sentence(0, len(self.folded), 0)
+
+    def sentences_of_block(self, index: int) -> tuple[Sentence, ...]:
+        """The sentences of a block."""
+        low = bisect_left(self.sentences, index, key=lambda sentence: sentence.block)
+        high = bisect_right(self.sentences, index, key=lambda sentence: sentence.block)
+        return self.sentences[low:high]
 
     def is_foreign(self, offset: int) -> bool:
         """Whether a character belongs to something else: a teaser, navigation, promotion."""

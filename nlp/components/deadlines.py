@@ -32,7 +32,7 @@ def read_deadlines(doc: Doc) -> Doc:
     title = dues_of(doc._.title_purposes, doc._.title_passage, published) if doc._.title_purposes else []
     title = [due for due in _standing(doc, title) if due.date not in known]
     if len(body) + len(title) == 1 and _asks_for_interest(doc):
-        body, title = ([replace(due, role=_INTEREST) for due in dues] for dues in (body, title))
+        body, title = ([_for_interest(due) for due in dues] for dues in (body, title))
     doc._.deadlines = (*(_in_text(doc, due) for due in body), *(_in_title(doc, due) for due in title))
     doc._.past_deadlines = frozenset(due.date for due in body if due.purpose.past)
     return doc
@@ -60,6 +60,10 @@ def _is_history(doc: Doc, due: Due) -> bool:
 def _asks_for_interest(doc: Doc) -> bool:
     pattern = doc._.lexicon.pattern("roles.expression_of_interest")
     return pattern.search(fold(doc._.article.title)) is not None
+
+
+def _for_interest(due: Due) -> Due:
+    return replace(due, role=_INTEREST) if due.role is DeadlineRole.FINAL else due
 
 
 def _in_text(doc: Doc, due: Due) -> Deadline:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from nlp.components import Component
 from nlp.dates import find_days
+from nlp.durations import with_durations
 from nlp.extensions import mark_moved
 from nlp.folding import fold
 from nlp.judge import Judge
@@ -38,6 +39,7 @@ def read_purposes(doc: Doc) -> Doc:
     about_event = _is_about_event(signs)
     doc._.about_results = Sign.RESULT in signs
     body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
+    body = with_durations(body, doc._.passage, article.published_at)
     doc._.purposes = tuple(mark_moved(body, doc._.passage, article.struck))
     if title.strip() and title.strip() not in doc._.folded:
         doc._.title_passage = passage = _title_passage(title, lexicon)
