@@ -33,7 +33,8 @@ def load_pipeline() -> Language:
         config["components"].setdefault(name, {"factory": name})
     pipeline = load_model_from_config(config, auto_fill=True)
     pipeline.max_length = LONGEST
-    pipeline.vocab.lex_attr_getters = {}  # the tokens are lines; shapes and prefixes of them are asked for by nobody
+    # The tokens are lines; nobody asks for their shapes and prefixes.
+    pipeline.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]  # not in the stubs
     return pipeline
 
 
