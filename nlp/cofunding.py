@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 
 from nlp.glossary import Glossary, Hit
 from nlp.lexicon import Lexicon, lexicon_for
@@ -14,6 +15,7 @@ _WEIGHTS = {"subject": 2.2, "base": 2.6, "no": -3.5, "own": -3.5, "bonus": -0.5}
 """How much each kind of cue of `[rates]` speaks for a rate, or for a percentage of another sort."""
 
 _CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus",)))
+_FAINTEST = 0.3  # a cue weaker than this speaks of another percentage
 _LEAST = 1.3
 _GOES_ON = 1.6  # what a percentage takes over from a rate right before it
 _GOES_ON_WITHIN = 90
@@ -28,6 +30,7 @@ _BONUS = re.compile(
 _SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|piccol|mal[ye]|sredni|mikro|middel")
 _BONUS_UNIT = 4  # characters between a bonus and "percentage points"
 _BONUS_OF = 40  # characters behind a bonus that tell whom it is for
+_FALL, _FALL_REACH = 12, 40  # characters between the rates of "falls from 75 % to 50 %", and before them
 _INTRO_LINE = 60
 
 
@@ -57,6 +60,7 @@ class RateReader:
         self._half = lexicon.pattern("rates.half")
         self._full = lexicon.pattern("rates.full")
         self._bonus = lexicon.pattern("rates.bonus")
+        self._falls = lexicon.pattern("rates.falls")
 
     def read(self, folded: str, sentences: Sequence[Span]) -> Rate | None:
         """The highest rate of the sentences, bonuses added; None where no percentage is clearly one."""
@@ -71,8 +75,14 @@ class RateReader:
 
     def _percentages(self, folded: str, start: int, end: int) -> list[_Percentage]:
         matches = self._percent.finditer(folded, start, end)
-        found = (_Percentage(m.start(), m.end(), Decimal(m.group(1).replace(",", "."))) for m in matches)
-        return [one for one in found if 0 < one.value <= _WHOLE]
+        found = [_Percentage(m.start(), m.end(), Decimal(m.group(1).replace(",", "."))) for m in matches]
+        kept = [one for one, after in zip_longest(found, found[1:]) if not (after and self._is_old(folded, one, after))]
+        return [one for one in kept if 0 < one.value <= _WHOLE]
+
+    def _is_old(self, folded: str, one: _Percentage, after: _Percentage) -> bool:
+        """Whether a rate falls from the first percentage to the second."""
+        adjacent = one.value > after.value and after.start - one.end <= _FALL
+        return adjacent and self._falls.search(folded, max(0, one.start - _FALL_REACH), one.start) is not None
 
     def _in_words(self, folded: str, start: int, end: int) -> Iterable[Rate]:
         for pattern, value in ((self._full, _WHOLE), (self._half, _HALF)):
@@ -85,7 +95,7 @@ class RateReader:
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
-            score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items())
+            score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items() if strength >= _FAINTEST)
             if led or (last and one.start - last.end < _GOES_ON_WITHIN):
                 score += _GOES_ON
             if score >= _LEAST:

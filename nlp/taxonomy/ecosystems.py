@@ -19,6 +19,7 @@ _WEIGHTS = {"strong": 3.0, "usual": 1.5, "weak": 0.5}
 _TITLE = 2.5
 _LEAD = 1.25  # in the first part of a text, where it says what it is about
 _LEAD_SHARE = 0.3
+_LEAD_LEAST = 300  # characters
 _REPEATED = 0.35  # what each further mention of a word adds of its weight
 _MOST_REPEATS = 4
 _ENUMERATED = {1: 1.0, 2: 1.0, 3: 0.4}  # by ecosystems in one sentence; more are a list of sectors, not a subject
@@ -112,7 +113,7 @@ def _count(
     *,
     in_title: bool,
 ) -> None:
-    lead = len(folded) * _LEAD_SHARE
+    lead = max(_LEAD_LEAST, len(folded) * _LEAD_SHARE)
     for start, end in spans:
         hits = [hit for hit in vocabulary.words.find(folded, start, end) if hit.sign]
         if not hits or vocabulary.excluding.search(folded, start, end):

@@ -1,0 +1,95 @@
+"""The co-funding rate, told from the other percentages of a page."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.cofunding import rate_reader
+from nlp.folding import fold
+from nlp.lexicon import languages, lexicon_for
+from nlp.structure import SentenceSplitter, blocks_of, own_spans
+
+
+def rate(language, text):
+    folded = fold(text)
+    blocks = blocks_of(folded)
+    sentences = SentenceSplitter(lexicon_for(language)).split(text, folded, blocks)
+    found = rate_reader(language).read(folded, own_spans(sentences, blocks))
+    return found and float(found.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "The grant covers up to 70% of eligible costs.", 70),
+        ("en", "Funding rate\n90%", 90),
+        ("en", "EU co-funding: 80%. The remaining 20% has to come from private sources.", 80),
+        ("en", "75 % off the fee for SMEs, 50 % off later fees", 75),
+        ("en", "Base support of 40 percent of the costs, plus a bonus of 15 percentage points for small firms.", 55),
+        ("en", "No own contribution is required.", 100),
+        ("en", "We pay half of the costs.", 50),
+        ("en", "From June the funding rate falls from 75 % to 50 %.", 50),
+        ("ro", "Nu este necesară cofinanțare.", 100),
+        ("de", "Die Förderquote beträgt 60 Prozent, der Eigenanteil 40 Prozent.", 60),
+        ("de", "Gefördert werden bis zu 50 % der zuwendungsfähigen Kosten; Hochschulen erhalten 100 %.", 100),
+        ("fr", "Taux d'aide : 45 % des dépenses éligibles, versé avec une avance de 30 %.", 45),
+        ("fr", "La subvention représente 30% des coûts.", 30),
+        ("es", "El bono cubre el 80 % del gasto; el IVA del 21 % no es subvencionable.", 80),
+        ("es", "Cofinanciación del 85% del presupuesto aprobado.", 85),
+        ("it", "Il contributo copre il 50% delle spese ammissibili, elevato al 60% per le imprese giovanili.", 60),
+        ("it", "Tasso di finanziamento: 75%", 75),
+        ("pl", "Dofinansowanie wynosi do 85% kosztów kwalifikowanych, wkład własny 15%.", 85),
+        ("pl", "Wkład własny nie jest wymagany.", 100),
+        (
+            "pt",
+            "A taxa de apoio é de 40%, acrescida de 10 pontos percentuais para médias empresas e 20 para pequenas.",
+            60,
+        ),
+        ("nl", "De subsidie bedraagt 50% van de kosten.", 50),
+        ("cs", "Dotace pokryje až 60 % způsobilých výdajů.", 60),
+        ("sv", "Stödet uppgår till 25 procent av de stödberättigande kostnaderna.", 25),
+        ("el", "Το ποσοστό επιχορήγησης είναι 50%.", 50),
+        ("hu", "A támogatás mértéke legfeljebb 70%.", 70),
+        ("sl", "Vavčer pokrije do 60 % upravičenih stroškov.", 60),
+    ],
+)
+def test_the_highest_rate_is_read(language, text, value):
+    assert rate(language, text) == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Indirect costs are paid as a flat rate of 7%."),
+        ("en", "A pre-financing of 40% is paid on signature."),
+        ("en", "At least 75% of the budget goes to SMEs."),
+        ("en", "The success rate was 12% and turnover grew by 30%."),
+        ("en", "Proposals need at least 60% of the points."),
+        ("en", "Participation is free of charge."),
+        ("de", "Der Umsatz ging um 30 Prozent zurück."),
+        ("de", "Mindestens 25 % der Mittel gehen an Start-ups."),
+        ("fr", "40 % de plus qu'en 2013"),
+        ("fr", "Une avance de 30 % est versée à la signature."),
+        ("es", "El 70% del dinero se queda en Aragón."),
+        ("it", "imprese che abbiano perso almeno il 30% del fatturato"),
+        ("pl", "spadek obrotów wynoszący co najmniej 20%"),
+        ("pt", "As exportações cresceram 12%."),
+        ("nl", "93% van de deelnemers was tevreden."),
+    ],
+)
+def test_other_percentages_are_no_rate(language, text):
+    assert rate(language, text) is None
+
+
+@given(st.sampled_from(languages()), st.text(alphabet="50%0 funding rate.,;\n€plus", max_size=120))
+def test_no_text_raises_and_rates_stay_within_a_hundred(language, text):
+    found = rate(language, text)
+    assert found is None or 0 < found <= 100
+
+
+def test_many_percentages_take_no_time():
+    start = time.process_time()
+    rate("en", "Grants cover 50% of costs plus 10% and 5 % of sales. " * 2000)
+    assert time.process_time() - start < 3
