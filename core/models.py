@@ -60,6 +60,10 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+FIXED_STATUSES = (Status.CANCELLED, Status.WITHDRAWN, Status.CLOSED)
+"""Statuses that hold whatever the dates say, where a page announces them: `closed` is a call closed early."""
+
+
 class Authority(StrEnum):
     """How much a source is believed where sources differ, from most to least."""
 
@@ -304,7 +308,7 @@ class Window(Frozen):
         opens_on: first day, Brussels time; None if unsaid.
         deadlines: UTC instants still in force, ascending.
         rolling: taken continuously, or until the money is spent.
-        announced: a status that the pages announce (cancelled, withdrawn); outranks the dates.
+        announced: a status that the pages announce; one of `FIXED_STATUSES` outranks the dates.
     """
 
     opens_on: date | None = None
@@ -314,7 +318,7 @@ class Window(Frozen):
 
     def status_at(self, moment: datetime) -> Status:
         """The status at an aware moment."""
-        if self.announced in (Status.CANCELLED, Status.WITHDRAWN):
+        if self.announced in FIXED_STATUSES:
             return self.announced
         if self.opens_on and moment.astimezone(ZoneInfo(BRUSSELS)).date() < self.opens_on:
             return Status.FORTHCOMING
@@ -329,6 +333,14 @@ class Window(Frozen):
         return next((instant for instant in self.deadlines if instant > moment), None)
 
 
+class Translation(Frozen):
+    """What a record says in a further language, by its most believed announcement in it."""
+
+    language: str
+    title: str
+    text: str
+
+
 class Record(Frozen):
     """One call, news item or event, merged from every announcement of it.
 
@@ -338,6 +350,7 @@ class Record(Frozen):
         text: text of the announcement that leads.
         facts: merged fields, each with the proof of the announcement that it was taken from.
         sources: ids of the sources that carry it, sorted.
+        translations: title and text in further languages, by language.
     """
 
     id: str
@@ -350,6 +363,7 @@ class Record(Frozen):
     published_at: date | None = None
     facts: Facts
     sources: tuple[str, ...]
+    translations: tuple[Translation, ...] = ()
 
     @property
     def window(self) -> Window:

@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.models import BRUSSELS, Amount, AmountRole, Finding, Record, Status, Window
+from core.models import BRUSSELS, FIXED_STATUSES, Amount, AmountRole, Finding, Record, Status, Translation, Window
 
 FACETS: Final = ("kinds", "ecosystems", "projects", "programmes", "countries", "languages", "sources")
 """Facets that a record states; named as the filters of `SearchQuery`. `statuses` is computed beside them."""
-
-FIXED_STATUSES: Final = (Status.CANCELLED, Status.WITHDRAWN)
-"""Statuses that hold whatever the dates say."""
 
 PER_APPLICANT: Final = frozenset({AmountRole.GRANT_MIN, AmountRole.GRANT_MAX, AmountRole.GRANT_FIXED})
 HOME_CURRENCY: Final = "EUR"
@@ -34,9 +31,10 @@ class IndexDocument:
 
     Attributes:
         version: of the record; a document never replaces one of a newer version.
+        translations: further languages with title and text.
         names: acronyms and identifiers under which people look for it.
         facets: values by facet, one entry for each of `FACETS`.
-        fixed_status: cancelled or withdrawn, whatever the dates say.
+        fixed_status: cancelled, withdrawn or closed early, whatever the dates say.
         opens_at: until this moment it is forthcoming; None if it never was.
         deadlines: moments still in force, UTC, ascending.
         deadline_days: the same as local days, as announced.
@@ -49,6 +47,7 @@ class IndexDocument:
     title: str
     text: str
     language: str | None
+    translations: tuple[Translation, ...]
     names: tuple[str, ...]
     facets: dict[str, tuple[str, ...]]
     published: date | None
@@ -58,6 +57,11 @@ class IndexDocument:
     deadline_days: tuple[date, ...]
     rolling: bool
     grant: Grant | None
+
+    @property
+    def tellings(self) -> tuple[Translation, ...]:
+        """Title and text in every language, the document's own first (empty if unknown)."""
+        return (Translation(language=self.language or "", title=self.title, text=self.text), *self.translations)
 
 
 def document_of(record: Record, version: int) -> IndexDocument:
@@ -71,6 +75,10 @@ def document_of(record: Record, version: int) -> IndexDocument:
         title=clean_text(record.title),
         text=clean_text(record.text),
         language=record.language,
+        translations=tuple(
+            Translation(language=t.language, title=clean_text(t.title), text=clean_text(t.text))
+            for t in record.translations
+        ),
         names=(*projects, *programmes, *_values(facts.call_ids)),
         facets={
             "kinds": (record.kind.value,),
@@ -78,7 +86,7 @@ def document_of(record: Record, version: int) -> IndexDocument:
             "projects": projects,
             "programmes": programmes,
             "countries": _values(facts.countries),
-            "languages": (record.language,) if record.language else (),
+            "languages": tuple(filter(None, (record.language, *(t.language for t in record.translations)))),
             "sources": record.sources,
         },
         published=record.published_at,

@@ -108,11 +108,16 @@ def layout() -> str:
 
 def encode(document: IndexDocument) -> dict[str, Any]:
     """A document as the server takes it, without its id and version."""
-    analysed = document.language if document.language in STEMMERS else PLAIN
+    titles: dict[str, list[str]] = {}
+    bodies: dict[str, list[str]] = {}
+    for told in document.tellings:
+        analysed = told.language if told.language in STEMMERS else PLAIN
+        titles.setdefault(analysed, []).append(told.title.translate(_MARKS))
+        bodies.setdefault(analysed, []).append(told.text.translate(_MARKS))
     source: dict[str, Any] = {
         "id": document.id,
-        "title": {analysed: document.title.translate(_MARKS)},
-        "body": {analysed: document.text.translate(_MARKS)},
+        "title": titles,
+        "body": bodies,
         "names": document.names,
         "lead": lead(document.text),
         **document.facets,

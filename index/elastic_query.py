@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
-from core.models import Status
+from core.models import FIXED_STATUSES, Status
 from core.query import Hit, SearchQuery, SearchResults, Sort
 from index.clauses import Clause, DeadlineBetween, Facet, GrantBetween, Group, Phrase, StatusAt, groups_of, text_groups
-from index.document import FACETS, FIXED_STATUSES, HOME_CURRENCY
+from index.document import FACETS, HOME_CURRENCY
 from index.elastic_mapping import CLOSING_MARK, OPENING_MARK, milliseconds
 from index.excerpt import LONGEST
 
@@ -123,7 +123,7 @@ def hit_of(hit: Mapping[str, Any]) -> Hit:
     return Hit(
         record_id=hit["_id"],
         score=hit.get("_score") or 0.0,
-        title=next(iter(source["title"].values())),
+        title=next(iter(source["title"].values()))[0],
         excerpt=excerpt,
         highlights=spans,
     )
@@ -147,8 +147,9 @@ def _status(status: Status, now: int) -> Query:
         case Status.OPEN:
             return {"range": {"open_period": {"gte": now, "lte": now, "relation": "contains"}}}
         case Status.CLOSED:
-            closed = [{"term": {"timing": "dated"}}, {"range": {"closes": {"lte": now}}}]
-            return {"bool": {"filter": closed, "must_not": forthcoming}}
+            over = [{"term": {"timing": "dated"}}, {"range": {"closes": {"lte": now}}}]
+            by_dates = {"bool": {"filter": over, "must_not": forthcoming}}
+            return {"bool": {"should": [by_dates, {"term": {"fixed_status": status.value}}]}}
         case _ if status in FIXED_STATUSES:
             return {"term": {"fixed_status": status.value}}
         case _:

@@ -106,9 +106,10 @@ def encode(document: IndexDocument, number: int) -> tantivy.Document:
     encoded = tantivy.Document()
     encoded.add_text("id", document.id)
     encoded.add_integer("version", number)
-    for analysed in filter(None, (language, PLAIN)):
-        encoded.add_text(f"title_{analysed}", document.title)
-        encoded.add_text(f"body_{analysed}", document.text)
+    for told in document.tellings:
+        for analysed in dict.fromkeys((told.language if told.language in STEMMERS else PLAIN, PLAIN)):
+            encoded.add_text(f"title_{analysed}", told.title)
+            encoded.add_text(f"body_{analysed}", told.text)
     encoded.add_text("names", "\n".join(document.names))
     encoded.add_bytes("title", document.title.encode())
     encoded.add_bytes("text", document.text.encode())

@@ -15,6 +15,7 @@ from core.models import (
     Frozen,
     Record,
     Status,
+    Translation,
 )
 from records.identity import kind_of
 
@@ -74,6 +75,19 @@ def merge_sightings(record_id: str, sightings: Sequence[Sighting]) -> Record:
         published_at=next((s.article.published_at for s in ranked if s.article.published_at), None),
         facts=_merge_facts(ranked),
         sources=tuple(sorted({s.article.source_id for s in ranked})),
+        translations=_translations(ranked, told.article.language),
+    )
+
+
+def _translations(ranked: Sequence[Sighting], own: str | None) -> tuple[Translation, ...]:
+    """The most believed announcement in each language but the record's own, by language."""
+    best: dict[str, Article] = {}
+    for sighting in ranked:
+        if sighting.article.language not in (None, own):
+            best.setdefault(sighting.article.language or "", sighting.article)
+    return tuple(
+        Translation(language=language, title=article.title, text=article.text)
+        for language, article in sorted(best.items())
     )
 
 

@@ -1,12 +1,13 @@
 """What every search engine does alike: the contract of `SearchIndex`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from core.errors import QueryError
-from core.models import AmountRole, Ecosystem, Kind, Status
+from core.models import AmountRole, Ecosystem, Kind, Status, Translation
 from core.query import Sort
 from index.port import DEEPEST
 from tests.index.samples import NOW, ask, document, ids
@@ -461,3 +462,11 @@ class TestRebuild:
         index.rebuild(watched())
         assert seen == [1] * 5
         assert index.count() == 5
+
+
+def test_a_record_is_found_by_the_words_of_each_of_its_languages(index):
+    italian = document("a", "Voucher per tessiture", "Domande aperte per le imprese tessili.", language="it")
+    english = Translation(language="en", title="Vouchers for mills", text="Weaving companies can apply.")
+    index.add([replace(italian, translations=(english,))])
+    hits = [index.search(ask(words)).hits for words in ("tessitura", "vouchers weaving", "mill")]
+    assert [[(hit.record_id, hit.title) for hit in found] for found in hits] == [[("a", "Voucher per tessiture")]] * 3
