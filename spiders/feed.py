@@ -33,10 +33,10 @@ class FeedSource(SourceSpider[FeedSpider]):
         for link in links:
             yield from self.lists(response.urljoin(link), self.read_feed, "xml")
 
-    def read_feed(self, response: Response) -> Requests:
-        """The items of a feed."""
+    def read_feed(self, response: Response) -> None:
+        """Find the items of a feed."""
         for link in entry_links(response.body):
-            yield from self.items(link, response)
+            self.add_item(link, response)
 
 
 def entry_links(feed: bytes) -> list[str]:

@@ -50,7 +50,7 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
         before = len(self._keys)
         self._rows += len(rows)
         for row in rows:
-            yield from self._row(row)
+            self._add_row(row)
         yield from self._go_on(number, value_at(answer, self.say.total) if self.say.total else None, before)
 
     def lose_page(self, failure: Failure) -> Requests:
@@ -58,8 +58,8 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
         self.lose_list(failure)
         yield from self._fall_back()
 
-    def read_bulk(self, response: Response) -> Requests:
-        """The details of the rows in the bulk file, which is never unpacked as a whole."""
+    def read_bulk(self, response: Response) -> None:
+        """Find the details of the rows in the bulk file, which is never unpacked as a whole."""
         template = self.say.fallback_detail or self.say.detail or ""
         try:
             rows = ijson.items(
@@ -67,7 +67,7 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
             )
             for row in rows:
                 if self.wants_from_bulk(row):
-                    yield from self._detail(template, row)
+                    self._add_detail(template, row)
         except (ijson.JSONError, OSError, EOFError, zlib.error) as error:
             self.visit.complain(f"{response.url}: cannot be read: {error}")
 
@@ -88,7 +88,7 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
             cb_kwargs={"number": number},
         )
 
-    def _row(self, row: Row) -> Requests:
+    def _add_row(self, row: Row) -> None:
         key = first_of(value_at(row, self.say.key)) if self.say.key else None
         key = json.dumps(row, sort_keys=True) if key is None else str(key)
         if key in self._keys:
@@ -97,13 +97,13 @@ class JsonApiSource(SourceSpider[JsonApiSpider]):
         if not self.wants(row):
             return
         if self.say.detail:
-            yield from self._detail(self.say.detail, row)
+            self._add_detail(self.say.detail, row)
         else:
             self.visit.find(key)
 
-    def _detail(self, template: str, row: Row) -> Requests:
+    def _add_detail(self, template: str, row: Row) -> None:
         if address := filled(template, row):
-            yield from self.items(address, named=True, content="json")
+            self.add_item(address, named=True, content="json")
         else:
             self.visit.complain(f"a row lacks what {template} needs")
 

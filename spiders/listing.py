@@ -30,7 +30,7 @@ class ListingSource(SourceSpider[ListingSpider]):
             for link in _links(response, rule):
                 if address := self.find(link, response):
                     met.add(address)
-                    yield from self.take(address, response)
+                    self.take(address, response)
         if len(met) > before:
             for address in self._next_pages(response):
                 yield from self.lists(address, self.read_list, cb_kwargs={"first": first})

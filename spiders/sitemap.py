@@ -31,7 +31,7 @@ class SitemapSource(SourceSpider[SitemapSpider]):
             if sitemap.type == "sitemapindex":
                 yield from self.lists(address, self.read_sitemap, "xml")
             else:
-                yield from self.items(address, response)
+                self.add_item(address, response)
 
     def _real(self, address: str, sitemap: str) -> str:
         """The address with the right host, where the site does not know its own."""

@@ -2,12 +2,14 @@
 
 import re
 from abc import abstractmethod
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from typing import Any, Generic, Self, TypeVar, cast
 from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
@@ -21,6 +23,7 @@ Say = TypeVar("Say", bound=source.Spider)
 Requests = Iterator[Request]
 
 _DOCUMENT = re.compile(r"\.pdf(?:$|[?#])|[?&][^=&]+=[^&]*\.pdf(?:$|&)", re.IGNORECASE)
+_AT_ONCE = 256  # items made into requests at a time
 _LINKS_IN_TEXT = "//a[@href][not(ancestor::header or ancestor::footer or ancestor::nav or ancestor::aside)]/@href"
 
 
@@ -42,11 +45,13 @@ class SourceSpider(Spider, Generic[Say]):
         self._include = [re.compile(pattern) for pattern in getattr(self.say, "include", ())]
         self._exclude = [re.compile(pattern) for pattern in getattr(self.say, "exclude", ())]
         self._lists: set[str] = set()
+        self._waiting: deque[tuple[str, Content, int]] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.note_error, signals.spider_error)
+        crawler.signals.connect(spider.send_waiting, signals.spider_idle)
         crawler.signals.connect(spider.note_close, signals.spider_closed)
         return spider
 
@@ -66,13 +71,11 @@ class SourceSpider(Spider, Generic[Say]):
 
     async def start(self) -> AsyncIterator[Any]:
         for url in getattr(self.say, "pages", ()):
-            for request in self.items(str(url), named=True):
-                yield request
+            self.add_item(str(url), named=True)
         for request in self.begin():
             yield request
         for url in self.visit.run.revisits.get(self.source.id, ()):
-            for request in self.take(str(url)):
-                yield request
+            self.take(str(url))
 
     @abstractmethod
     def begin(self) -> Iterable[Request]:
@@ -90,23 +93,33 @@ class SourceSpider(Spider, Generic[Say]):
         self._lists.add(canonical)
         yield ask(url, Role.LIST, callback, content=content, errback=self.lose_list, **more)
 
-    def items(self, link: str, page: Response | None = None, *, named: bool = False, **more: Any) -> Requests:
-        """A request for the item that a link leads to, unless it is none, or was taken on already in this run.
+    def add_item(self, link: str, page: Response | None = None, **more: Any) -> None:
+        """Find the item that a link leads to, and take it; `more` as `find` and `take` have it."""
+        if address := self.find(link, page, named=more.pop("named", False)):
+            self.take(address, page, **more)
 
-        `named` items were chosen for themselves: the source's `include` is not asked.
-        """
-        if address := self.find(link, page, named=named):
-            yield from self.take(address, page, **more)
-
-    def take(self, address: str, page: Response | None = None, **more: Any) -> Requests:
-        """A request for an item that was found, unless it was taken on already in this run."""
+    def take(self, address: str, page: Response | None = None, *, content: Content = "any", depth: int = 0) -> None:
+        """Fetch an item, when all lists under way are read, unless it was taken already in this run."""
         if self.visit.take_on(address):
             has_https = page is None or page.url.startswith("https:")
-            url = address if has_https else address.replace("https:", "http:", 1)
-            yield ask(url, Role.ITEM, self.read_item, errback=self.lose_item, **more)
+            self._waiting.append((address if has_https else address.replace("https:", "http:", 1), content, depth))
+
+    def send_waiting(self) -> None:
+        """Send some of the items that wait: as addresses they take little memory, as requests much."""
+        if not self._waiting:
+            return
+        for _ in range(min(_AT_ONCE, len(self._waiting))):
+            url, content, depth = self._waiting.popleft()
+            self.crawler.engine.crawl(
+                ask(url, Role.ITEM, self.read_item, content=content, depth=depth, errback=self.lose_item)
+            )
+        raise DontCloseSpider
 
     def find(self, link: str, page: Response | None = None, *, named: bool = False) -> str | None:
-        """Note the item that a link leads to; returns its canonical address, or None if it is none of the source's."""
+        """Note the item that a link leads to; returns its canonical address, or None if it is none of the source's.
+
+        A `named` item was chosen for itself: `include` is not asked, and its parameters stay.
+        """
         keep: Collection[str] | None = None if named or _DOCUMENT.search(link) else self.source.keep_params
         try:
             address = canonical_url(urljoin(page.url, link.strip()) if page else link, keep, self.source.aliases)
@@ -122,8 +135,8 @@ class SourceSpider(Spider, Generic[Say]):
         self.visit.find(address)
         return address
 
-    def read_item(self, response: Response) -> Requests:
-        """Further items on an item's page: those that the YAML chooses, one step from a list, and documents."""
+    def read_item(self, response: Response) -> None:
+        """Find further items on an item's page: those that the YAML chooses, one step from a list, and documents."""
         if not isinstance(response, HtmlResponse):
             return
         depth = response.meta["item_depth"]
@@ -133,7 +146,7 @@ class SourceSpider(Spider, Generic[Say]):
         if getattr(self.say, "documents", False) and b".pdf" in response.body.lower():
             links += filter(_DOCUMENT.search, response.xpath(_LINKS_IN_TEXT).getall())
         for link in links:
-            yield from self.items(link, response, named=True, depth=depth + 1)
+            self.add_item(link, response, named=True, depth=depth + 1)
 
     def lose_list(self, failure: Failure) -> Any:
         """Note a list that could not be had."""

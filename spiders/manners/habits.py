@@ -4,6 +4,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
+from core.errors import SettingsError
 from core.settings import Settings
 from core.source import Source
 from spiders.manners.robots import AGENT
@@ -14,13 +15,25 @@ _AT_ONCE = 16  # requests of one source in the downloader, over all its hosts
 _LONGEST_THROTTLE = 60.0  # seconds between requests to which a slow host may bring AutoThrottle
 
 
+def user_agent(settings: Settings) -> str:
+    """Who asks, and where to reach whoever runs the program.
+
+    Raises:
+        SettingsError: real sites are to be asked, and nobody could be reached.
+    """
+    if settings.contact is None and settings.mirror is None:
+        raise SettingsError("set CLUSTERWIRE_CONTACT to an address where site owners can reach you, e.g. mailto:you@...")
+    contact = f" (+{settings.contact})" if settings.contact else ""
+    return f"{AGENT}/{version('clusterwire')}{contact}"
+
+
 def habits_of(source: Source, settings: Settings) -> dict[str, Any]:
     """Scrapy's settings for the crawl of a source."""
     polite = source.politeness
     delay = polite.delay if settings.delay is None else settings.delay
     concurrency = settings.concurrency or polite.concurrency
     return {
-        "USER_AGENT": f"{AGENT}/{version('clusterwire')} (+{settings.contact})",
+        "USER_AGENT": user_agent(settings),
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Encoding": _codings(),
@@ -69,6 +82,7 @@ _PARTS: dict[str, Any] = {
         "scrapy.extensions.throttle.AutoThrottle": 0,
     },
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the spiders and the run know what was asked for
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     "STATS_DUMP": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it reads the spider's source for each page
 }
