@@ -5,9 +5,8 @@ from typing import Final
 
 from tantivy import FieldType, Occur, Query
 
-from core.models import Status
+from core.models import FIXED_STATUSES, Status
 from index.clauses import Clause, DeadlineBetween, Facet, GrantBetween, Group, Phrase, StatusAt
-from index.document import FIXED_STATUSES
 from index.languages import PLAIN
 from index.tantivy_schema import ALWAYS, ANALYSED, analyser, build_schema, day_number, ticks
 
@@ -89,15 +88,21 @@ def _adjacent(field: str, tokens: list[tuple[int, str]]) -> Query:
 
 
 def _status(status: Status, now: int) -> Query:
-    if status in FIXED_STATUSES:
-        return Query.term_query(build_schema(), "fixed_status", status.value)
+    fixed = [Query.term_query(build_schema(), "fixed_status", status.value)] if status in FIXED_STATUSES else []
+    return any_of([*fixed, *_dated(status, now)])
+
+
+def _dated(status: Status, now: int) -> list[Query]:
+    """What has the status by its dates; nothing for one that only a page can announce."""
     if status == Status.FORTHCOMING:
-        return integers("opens", now + 1, None)
+        return [integers("opens", now + 1, None)]
     opened = integers("opens", None, now)  # those of a fixed status do not have this field
     match status:
         case Status.OPEN:
-            return all_of([opened, integers("closes", now + 1, None)])
+            return [all_of([opened, integers("closes", now + 1, None)])]
         case Status.CLOSED:
-            return all_of([opened, integers("closes", ALWAYS + 1, now)])
+            return [all_of([opened, integers("closes", ALWAYS + 1, now)])]
+        case Status.UNKNOWN:
+            return [all_of([opened, integers("closes", ALWAYS, ALWAYS)])]
         case _:
-            return all_of([opened, integers("closes", ALWAYS, ALWAYS)])
+            return []

@@ -9,10 +9,10 @@ from typing import Any, Final, TypeAlias
 import tantivy
 from tantivy import Occur, Order, Query
 
-from core.models import Status
+from core.models import FIXED_STATUSES, Status
 from core.query import Hit, SearchQuery, SearchResults, Sort
 from index.clauses import groups_of, text_groups
-from index.document import FACETS, FIXED_STATUSES
+from index.document import FACETS
 from index.excerpt import LONGEST, lead, spans_in_characters
 from index.languages import PLAIN
 from index.tantivy_query import all_of, any_of, compile_groups, filtering, integers, none_of
@@ -152,5 +152,5 @@ def _status_counts(answer: dict[str, Any]) -> dict[str, int]:
     counts = {Status.FORTHCOMING: ahead["doc_count"], Status.OPEN: still_open}
     counts |= {Status.CLOSED: closed, Status.UNKNOWN: unknown}
     fixed = {bucket["key"]: bucket["doc_count"] for bucket in answer["fixed"]["buckets"]}
-    counts |= {status: fixed.get(status.value, 0) for status in FIXED_STATUSES}
+    counts |= {status: counts.get(status, 0) + fixed.get(status.value, 0) for status in FIXED_STATUSES}
     return {status.value: count for status, count in counts.items() if count}

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.models import BRUSSELS, Deadline, Record, Status
+from core.models import BRUSSELS, FIXED_STATUSES, Deadline, Record, Status
 
 CLOSING_SOON = timedelta(days=14)
 
@@ -12,7 +12,7 @@ def explain_status(record: Record, moment: datetime) -> tuple[Status, str]:
     """The status at an aware moment with its reason in words."""
     window = record.window
     status = window.status_at(moment)
-    if status in (Status.CANCELLED, Status.WITHDRAWN):
+    if status is window.announced and status in FIXED_STATUSES:
         finding = record.facts.announced_status
         return status, f"the page says so: {finding.evidence.sentence}" if finding else "announced"
     if status is Status.FORTHCOMING:

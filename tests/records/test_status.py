@@ -34,6 +34,22 @@ def record(**facts: object) -> Record:
             Status.CANCELLED,
             "This call is cancelled.",
         ),
+        (
+            {
+                "announced_status": Finding[Status](value=Status.CLOSED, evidence=proof("The call closed early.")),
+                "deadlines": (deadline("2026-05-01"),),
+            },
+            Status.CLOSED,
+            "The call closed early.",
+        ),
+        (
+            {
+                "announced_status": Finding[Status](value=Status.OPEN, evidence=proof("The call is open again.")),
+                "deadlines": (deadline("2026-03-12"),),
+            },
+            Status.CLOSED,
+            "last deadline was 12 March 2026",
+        ),
     ],
 )
 def test_status_and_reason(facts: dict[str, object], status: Status, words: str):
