@@ -5,9 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from archive.ledger import pages
-from core.models import Outcome, Status
+from core.models import Finding, Kind, Outcome, Status
 from records.withdrawal import AbsenceReport
-from tests.records.conftest import FIRST_DAY, Room, announcement, deadline, ledger_row
+from tests.records.conftest import FIRST_DAY, Room, announcement, deadline, ledger_row, proof
 
 URL = "https://platform.example/a-call"
 
@@ -96,15 +96,27 @@ def test_too_many_at_once_are_held_until_staff_confirm(room: Room):
     assert {record.window.announced for record in room.store.all()} == {Status.WITHDRAWN}
 
 
-def test_lately_closed_calls_and_pages_gone_once_are_looked_at_again(room: Room):
+def test_calls_that_matter_and_pages_gone_once_are_looked_at_again(room: Room):
     def closing(path: str, end: str):
         return announcement(path=path, title=path, deadlines=(deadline(end),))
 
-    ends = {"long-closed": "2025-11-01", "closed": "2026-03-01", "open": "2026-09-01"}
-    room.see(announcement(), *(closing(path, end) for path, end in ends.items()))
+    def looked_at(days: int) -> list[str]:
+        found = room.store.addresses_to_revisit("platform", FIRST_DAY + timedelta(days=days))
+        return [url.rpartition("/")[2] for url in found]
+
+    ends = {"long-closed": "2025-11-01", "closed": "2026-03-01", "open": "2027-03-01"}
+    news = announcement(path="news", title="News", kind=Finding[Kind](value=Kind.NEWS, evidence=proof()))
+    room.see(news, announcement(path="undated", title="undated"), *(closing(*call) for call in ends.items()))
+    assert looked_at(days=2) == ["closed", "open", "undated"]
+    assert looked_at(days=200) == ["open"]
+
+
+def test_a_page_gone_once_is_looked_at_until_a_second_look_confirms_it(room: Room):
+    news = announcement(kind=Finding[Kind](value=Kind.NEWS, evidence=proof()))
     moment = FIRST_DAY + timedelta(days=2)
-    assert room.store.addresses_to_revisit("platform", moment) == ["https://platform.example/closed"]
+    room.see(news)
+    assert room.store.addresses_to_revisit("platform", moment) == []
     gone(room, 10, day=1)
-    assert URL in room.store.addresses_to_revisit("platform", moment)
+    assert room.store.addresses_to_revisit("platform", moment) == [URL]
     gone(room, 11, day=2)
-    assert URL not in room.store.addresses_to_revisit("platform", moment)
+    assert room.store.addresses_to_revisit("platform", moment) == []
