@@ -103,10 +103,10 @@ def _is_title(text: str) -> bool:
 
 
 def _are_calls(titles: Sequence[str], lexicon: Lexicon) -> bool:
-    """True for titles of different things, none of which is a stage of one thing."""
+    """True for titles of different things, unless all of them are stages of one thing."""
     slugs = {slug_of(_DIGIT.sub("", title)) for title in titles}
     stages = lexicon.pattern(*_STAGES)
-    return len(slugs - {""}) == len(titles) and not any(stages.search(fold(title)) for title in titles)
+    return len(slugs - {""}) == len(titles) and not all(stages.search(fold(title)) for title in titles)
 
 
 def _introduces_one(lines: Sequence[_Line], reading: Reading) -> bool:

@@ -43,6 +43,11 @@ def test_a_title_may_be_a_paragraph(make_page):
     assert titles(make_page, page(LOOMS, plain)) == ["LOOMSHIFT vouchers", "SPINDLE Open Call 2"]
 
 
+def test_one_call_of_a_list_may_be_a_second_step(make_page):
+    second = entry("CARDING grants, stage 2", "9 June 2026", "card")
+    assert titles(make_page, page(LOOMS, second)) == ["LOOMSHIFT vouchers", "CARDING grants, stage 2"]
+
+
 def test_text_may_stand_between_heading_and_deadline(make_page):
     told = (
         "<h3>CARDING grants</h3><p>For dye works.</p><p>Deadline: 9 May 2026</p><p>See https://forms.example/card</p>"
