@@ -28,14 +28,22 @@ class Politeness(Frozen):
         concurrency: requests under way at once to one host.
         max_pages: pages fetched in one run, lists included.
         max_list_pages: pages of one list, feed or sitemap followed.
-        max_minutes: time after which a run of the source is ended.
+        max_minutes: time after which a run of the source is ended; None for what `max_pages` take at a third of
+            the pace.
     """
 
     delay: float = Field(default=2.0, ge=0)
     concurrency: int = Field(default=1, ge=1)
     max_pages: int = Field(default=2000, ge=1)
     max_list_pages: int = Field(default=100, ge=1)
-    max_minutes: float = Field(default=120, gt=0)
+    max_minutes: float | None = Field(default=None, gt=0)
+
+    @property
+    def longest_run(self) -> float:
+        """Seconds after which a run of the source is ended."""
+        if self.max_minutes is not None:
+            return self.max_minutes * 60
+        return self.max_pages * max(self.delay, 1.0) * 3
 
 
 class Expectations(Frozen):
