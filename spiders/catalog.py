@@ -37,7 +37,8 @@ class Catalog:
         for source in self.sources:
             if source.id == source_id:
                 return source
-        raise SourceError(f"no source is called {source_id!r}; `clusterwire sources` lists them")
+        faults = "".join(f"; {error}" for error in self.errors)
+        raise SourceError(f"no source is called {source_id!r}; `clusterwire sources` lists them{faults}")
 
 
 def load_catalog(folders: Sequence[Path] = ()) -> Catalog:

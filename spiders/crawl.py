@@ -42,7 +42,7 @@ from spiders.catalog import load_catalog
 from spiders.groups import by_host
 from spiders.job import Job, chosen
 from spiders.kinds import spider_class
-from spiders.manners.habits import habits_of
+from spiders.manners.habits import habits_of, user_agent
 from spiders.manners.resolver import PublicResolver
 from spiders.visit import Run, Visit
 
@@ -87,15 +87,12 @@ async def _crawl_source(run: Run, source: Source) -> None:
     try:
         if run.stopping.is_set():
             return
-        habits = habits_of(source, run.settings)
-        crawler = Crawler(spider_class(source), habits)
+        crawler = Crawler(spider_class(source), habits_of(source, run.settings))
         watch = asyncio.create_task(_stop(run, crawler))
         try:
             await crawler.crawl_async(visit=visit)
         finally:
             watch.cancel()
-        for host in source.allowed_hosts:  # the next source of the host keeps the distance, too
-            run.hosts[host].rest(habits["DOWNLOAD_DELAY"])
     except Exception as error:  # noqa: BLE001 # a source's fault, whatever it is, must not reach the others
         _log.debug("crawl of %s", source.id, exc_info=True)
         visit.complain(f"{type(error).__name__}: {error}")
@@ -148,6 +145,7 @@ def _log_to_stderr(level: str) -> None:
 
 def _run_job(job: Job, settings: Settings) -> int:
     sources = chosen(load_catalog(settings.sources), job)
+    user_agent(settings)  # without a contact nobody is asked anything
     _log_to_stderr(settings.log_level)
     clock = open_clock(settings.now)
     engine = open_database(settings.database_url)

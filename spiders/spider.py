@@ -63,9 +63,8 @@ class SourceSpider(Spider, Generic[Say]):
     def note_close(self, reason: str) -> None:
         """Note that the crawl did not end by itself."""
         if reason == "closespider_timeout":
-            self.visit.complain(
-                f"stopped after {self.source.politeness.max_minutes:g} minutes (politeness.max_minutes)"
-            )
+            minutes = self.source.politeness.longest_run / 60
+            self.visit.complain(f"stopped after {minutes:.3g} minutes (politeness.max_minutes)")
         elif reason not in ("finished", "shutdown"):
             self.visit.complain(reason)
 

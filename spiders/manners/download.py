@@ -32,6 +32,7 @@ class ArchivingDownloadHandler(BaseDownloadHandler):
         self._visit = spider_of(crawler).visit
         self._run = self._visit.run
         self._capture = Capture(self._visit)
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         # Without a delay Scrapy (2.19) lets a host's whole queue through before it counts what is under way.
         crawler.signals.connect(self._count, signals.bytes_received)
@@ -41,7 +42,7 @@ class ArchivingDownloadHandler(BaseDownloadHandler):
         """The answer, after the archive has it."""
         host = host_of(request.url)
         async with self._places[host]:
-            await self._run.hosts[host].turn(self._run.stopping)
+            await self._run.hosts[host].turn(self._delay, self._run.stopping)
             if hindrance := self._visit.hindrance(host):
                 raise Unusable(hindrance)
             try:

@@ -22,7 +22,9 @@ def user_agent(settings: Settings) -> str:
         SettingsError: real sites are to be asked, and nobody could be reached.
     """
     if settings.contact is None and settings.mirror is None:
-        raise SettingsError("set CLUSTERWIRE_CONTACT to an address where site owners can reach you, e.g. mailto:you@...")
+        raise SettingsError(
+            "set CLUSTERWIRE_CONTACT to an address where site owners can reach you, e.g. mailto:you@..."
+        )
     contact = f" (+{settings.contact})" if settings.contact else ""
     return f"{AGENT}/{version('clusterwire')}{contact}"
 
@@ -53,7 +55,7 @@ def habits_of(source: Source, settings: Settings) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "HTTPPROXY_ENABLED": settings.mirror is None,
-        "CLOSESPIDER_TIMEOUT": polite.max_minutes * 60,
+        "CLOSESPIDER_TIMEOUT": polite.longest_run,
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("http", "https"), f"{_HERE}.download.ArchivingDownloadHandler"),
             **dict.fromkeys(("data", "file", "ftp", "s3")),

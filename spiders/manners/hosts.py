@@ -27,14 +27,17 @@ class Host:
     given_up: str | None = None
     robots: "dict[str, asyncio.Future[RobotParser | None]]" = field(default_factory=dict)
 
-    async def turn(self, stopping: asyncio.Event) -> None:
-        """Wait until the host may be asked; no longer than the run goes on."""
+    async def turn(self, delay: float, stopping: asyncio.Event) -> None:
+        """Wait until the host may be asked, no longer than the run goes on; the next one waits for the delay, too.
+
+        It holds where Scrapy's own delay ends: after a pause, and from one source of the host to the next.
+        """
         while (wait := self.free_at - monotonic()) > 0 and not stopping.is_set():
             try:
                 await asyncio.wait_for(stopping.wait(), wait)
             except TimeoutError:
                 continue
-        self.free_at = max(self.free_at, monotonic() + self.spacing)
+        self.free_at = max(self.free_at, monotonic() + max(delay, self.spacing))
 
     def rest(self, seconds: float) -> None:
         """Ask nothing for some seconds."""

@@ -41,6 +41,8 @@ _FAILURES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (StopDownload, Outcome.FAILED, "too much was under way at once"),
     (UnsupportedURLSchemeError, Outcome.REFUSED, "only http and https are fetched"),
 )
+_INNER_FAILURE = re.compile(r"<twisted\.python\.failure\.Failure ([^>]*)>")
+_LONG_REASON = 200  # characters
 _XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
 _XML_HEAD = 65536  # bytes in which the root must begin; comments may stand before it
 
@@ -80,7 +82,10 @@ def judge_failure(error: Exception, refused_names: Collection[str], host: str) -
     for kind, outcome, reason in _FAILURES:
         if isinstance(error, kind):
             return Verdict(outcome, reason)
-    return Verdict(Outcome.FAILED, " ".join(str(error).split())[:200] or type(error).__name__)
+    if "certificate verify failed" in str(error):
+        return Verdict(Outcome.FAILED, "the server's certificate cannot be trusted")
+    reason = " ".join(_INNER_FAILURE.sub(r"\1", str(error)).split())
+    return Verdict(Outcome.FAILED, reason[:_LONG_REASON] or type(error).__name__)
 
 
 def target_of(request: Request, response: Response) -> str:

@@ -165,9 +165,9 @@ class TestPoliteness:
     def test_requests_to_a_host_keep_their_distance_over_all_its_sources(self, web, crawl_sources, make_source):
         polite = {"delay": 0.15, "concurrency": 2}
         first = make_source(listing("/1", "/2"), politeness=polite)
-        crawl_sources(first, make_source(listing("/3"), id="other", politeness=polite), delay=None)
+        crawl_sources(first, make_source(listing("/3", "/4", "/5"), id="other", politeness=polite), delay=None)
         times = [seen.at for seen in web.asked(host=HOST)]
-        assert len(times) == 4
+        assert len(times) == 6
         assert all(later - earlier > 0.13 for earlier, later in pairwise(times))
 
     @pytest.mark.parametrize("concurrency", [1, 3])
