@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.models import DeadlineRole
-from nlp.dates import Lean
+from nlp.dates import Lean, Link
 from nlp.passage import Passage
 from nlp.purposes import Purpose, Use
 from nlp.roles import role_of
@@ -33,7 +33,7 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
         for purpose, clause in zip(deadlines, _clauses(deadlines, passage), strict=True)
         if (day := _settle(purpose, published))
     ]
-    return _without_old(list(_merged(found)))
+    return _without_old([_staged(due, passage) for due in _merged(found)])
 
 
 def says_without_deadline(passage: Passage) -> bool:
@@ -51,11 +51,20 @@ def _settle(purpose: Purpose, published: date | None) -> date | None:
     return purpose.day.settle(published, Lean.NEAREST if purpose.past or purpose.superseded else Lean.AHEAD)
 
 
+def _staged(due: Due, passage: Passage) -> Due:
+    """A full proposal is a second stage only where the text knows a first one."""
+    if due.role is DeadlineRole.STAGE2 and not passage.lexicon.pattern("roles.stage1").search(passage.folded):
+        return replace(due, role=DeadlineRole.FINAL)
+    return due
+
+
 def _clauses(deadlines: Sequence[Purpose], passage: Passage) -> Iterator[tuple[int, int]]:
     """The part of its sentence that belongs to each deadline alone: up to the deadlines beside it."""
+    before = 0
     for index, purpose in enumerate(deadlines):
         sentence = passage.sentence_of(purpose.day.start)
-        before = deadlines[index - 1].day.end if index else 0
+        if index and purpose.day.link is Link.NONE:  # what stands before a list holds for all of it
+            before = deadlines[index - 1].day.end
         after = deadlines[index + 1].day.start if index + 1 < len(deadlines) else sentence.end
         yield max(sentence.start, before), min(sentence.end, after)
 
@@ -82,4 +91,5 @@ def _without_old(dues: list[Due]) -> list[Due]:
 
 
 def _replaces(new: Due, due: Due) -> bool:
-    return new.role is due.role is DeadlineRole.FINAL and due.date < new.date and due.purpose.rule != "extension.new"
+    alike = new.role is DeadlineRole.FINAL and (due.role is DeadlineRole.FINAL or due.purpose.past)
+    return alike and due.date < new.date and due.purpose.rule != "extension.new"

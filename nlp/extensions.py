@@ -72,7 +72,7 @@ def _in_extension(purpose: Purpose, new: Purpose, old: Iterable[object]) -> Purp
 def _is_move(first: Purpose, second: Purpose, words: Sequence[Span], passage: Passage) -> bool:
     """Whether a range is one from the old day to the new ("extended from 4 to 19 October"), not a window."""
     low, start = max(0, first.day.start - _FORMER_REACH), first.day.start
-    says_from = passage.lexicon.pattern("cues.from").search(passage.folded, low, start)
+    says_from = passage.lexicon.pattern("cues.moved_from").search(passage.folded, low, start)
     says_between = passage.lexicon.pattern("dates.between").search(passage.folded, low, start)
     if second.day.link is not Link.RANGE or not says_from or says_between:
         return False
@@ -87,7 +87,11 @@ def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
         start = purpose.day.start
         low = max(floor, start - _FORMER_DEADLINE_REACH, passage.sentence_of(start).start)
         word = next(pattern.finditer(passage.folded, low, start), None)
-        near = word and (start - word.end() <= _FORMER_REACH or due.search(passage.folded, word.start(), start))
+        near = word and (
+            start - word.end() <= _FORMER_REACH
+            or due.search(passage.folded, word.start(), start)
+            or (purpose.use is Use.DEADLINE and purpose.topic in (Sign.DEADLINE, Sign.CLOSES))
+        )
         if near and purpose.topic not in _FOREIGN_TOPICS | {Sign.OPENS}:
             purpose = replace(purpose, use=Use.DEADLINE, superseded=True, rule="extension.former")  # noqa: PLW2901
         marked.append(purpose)

@@ -74,7 +74,9 @@ class Judge:
         topic, rule = self._topic(direction, [found.sign for found in near]), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
-        if topic is None and direction is not Direction.ON and not self._about_event:
+        if direction is Direction.UNTIL and topic in (None, Sign.RESULT) and self._around.names_stage(day):
+            topic, rule = Sign.APPLY, "stage"
+        if topic is None and not self._about_event and self._lies_ahead(day, direction):
             topic, rule = self._overheard(day), "context"
         if topic in (None, Sign.EVENT) and direction is Direction.UNTIL and day.time and day.link is Link.NONE:
             topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "until_the_hour"
@@ -82,6 +84,13 @@ class Judge:
             return Purpose(day, Use.EVENT, "title.event", topic, direction)
         listed = rule == "label" or self._around.is_labelled(day)
         return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
+
+    def _lies_ahead(self, day: Day, direction: Direction) -> bool:
+        """Whether one may be asked to act from or until a day; "since" a day says nothing of that."""
+        if direction is not Direction.FROM:
+            return direction is Direction.UNTIL
+        settled = day.settle(self._published)
+        return self._published is not None and settled is not None and settled >= self._published
 
     def _overheard(self, day: Day) -> Sign | None:
         """What the words before the sentence speak of, if that is applying."""

@@ -24,7 +24,15 @@ _FARTHEST = 220
 _BEHIND = 8  # signs lead dates more often than they follow
 _DATE_BETWEEN = 30
 _CLAUSE_BETWEEN = 40
-_WEIGHTS = {Sign.DEADLINE: 0.35, Sign.CLOSES: 0.6, Sign.PUBLISH: 0.7, Sign.RESULT: 0.8, Sign.PROJECT: 0.8}
+_WEIGHTS = {
+    Sign.DEADLINE: 0.35,
+    Sign.QUESTION: 0.2,
+    Sign.LEGAL: 0.5,
+    Sign.CLOSES: 0.6,
+    Sign.PUBLISH: 0.7,
+    Sign.RESULT: 0.8,
+    Sign.PROJECT: 0.8,
+}
 """What is about a date by itself governs one from farther away."""
 
 _COLON = re.compile(r": *[(-]? *$")
@@ -74,6 +82,7 @@ class Words:
     def __init__(self, language: str) -> None:
         lexicon = lexicon_for(language)
         self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
+        self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
         filler = lexicon.expression("dates.articles", "dates.joins", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
         self._before = [
@@ -141,6 +150,12 @@ class Surroundings:
     def direction(self, day: Day) -> Direction:
         """What is said right beside a day in its sentence."""
         return self._words.direction(self._passage.folded, self._passage.sentence_of(day.start).start, day)
+
+    def names_stage(self, day: Day) -> bool:
+        """Whether a stage of the application is named near a day in its sentence."""
+        sentence = self._passage.sentence_of(day.start)
+        low, high = max(sentence.start, day.start - _REACH), min(sentence.end, day.end + _REACH)
+        return self._words.stages.search(self._passage.folded, low, high) is not None
 
     def is_labelled(self, day: Day) -> bool:
         """Whether a colon stands right before a day."""

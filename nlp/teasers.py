@@ -52,8 +52,10 @@ class TeaserFinder:
         return len(rest) <= _REST_OF_HEADING and not any(map(str.isdecimal, rest))
 
     def _ends_list(self, folded: str, block: Block) -> bool:
-        is_section = block.kind in ("heading", "label") and self._section.match(folded, block.start, block.end)
-        return bool(is_section) or block.end - block.start > _LONGEST_TEASER
+        section = self._section.match(folded, block.start, block.end)
+        if section and block.kind in ("heading", "label") and self._heads_list(folded, block, section.end()):
+            return True
+        return block.end - block.start > _LONGEST_TEASER
 
     def _is_alien(self, folded: str, blocks: Sequence[Block], index: int) -> bool:
         block = blocks[index]

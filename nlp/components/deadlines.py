@@ -58,8 +58,10 @@ def _is_history(doc: Doc, due: Due) -> bool:
 
 
 def _asks_for_interest(doc: Doc) -> bool:
+    """Whether the title or the first sentence calls for expressions of interest."""
     pattern = doc._.lexicon.pattern("roles.expression_of_interest")
-    return pattern.search(fold(doc._.article.title)) is not None
+    opening = doc._.folded[: doc._.sentences[0].end] if doc._.sentences else ""
+    return pattern.search(fold(doc._.article.title)) is not None or pattern.search(opening) is not None
 
 
 def _for_interest(due: Due) -> Due:
