@@ -47,6 +47,7 @@ def _bulk(index: ElasticsearchIndex) -> None:
     measured = compare(
         lambda: index.add(documents),
         lambda: [sum(1 for _ in parallel_bulk(client, prepared)), client.indices.refresh(index="bench")],
+        rounds=5,
     )
     ours, other = measured.rates(BULK)
     print(f"index.add                  {ours:8.0f} documents/s")

@@ -100,6 +100,7 @@ def _document(dice: random.Random, number: int, words: list[str]) -> IndexDocume
         title=" ".join(words[:8]),
         text=" ".join(words),
         language=language,
+        translations=(),
         names=(f"project{number % 300}",),
         facets=facets,
         published=day - timedelta(days=60),
