@@ -23,8 +23,8 @@ from core.settings import MEBIBYTE
 
 MAX_BLOCK = 64 * MEBIBYTE  # larger records are counted and left out, so that memory stays flat
 
-SourceFor = Callable[[str], str | None]
-"""The id of the source that an address belongs to; None if it belongs to none."""
+SourceFor = Callable[[str, str | None], str | None]
+"""The id of the source that an address belongs to, given the one that a segment of ours states; None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def import_warc(
     """Store the response and resource records of WARC files, plain or compressed.
 
     Pages that are stored already (the same request at the same moment) are left out, so an import can be run again.
-    A segment of this program tells the source itself where `source_for` does not know the address.
+    A segment of this program states the source of each page.
 
     Args:
         paths: the files, read in this order.
@@ -114,7 +114,7 @@ class _Intake:
         url = answer.headers.get("warc-target-uri", "")
         if not url.startswith(("http://", "https://")):
             raise _LeftOutError("not HTTP")
-        source_id = self._source_for(url) or answer.headers.get("clusterwire-source")
+        source_id = self._source_for(url, answer.headers.get("clusterwire-source"))
         if source_id is None:
             raise _LeftOutError("no source")
         method, request_headers, request_body = _asked(request)

@@ -48,9 +48,8 @@ class Settings(BaseSettings):
     index_timeout: float = Field(default=30, gt=0, description="seconds that an answer of Elasticsearch may take")
     mirror: str | None = Field(default=None, description="address that answers for every host, for tests")
     now: datetime | None = Field(default=None, description="what now is, for the whole run")
-    contact: str = Field(
-        default="https://github.com/clusterwire/clusterwire",
-        description="address or page in the user agent where site owners reach the operator",
+    contact: str | None = Field(
+        default=None, description="address or page, in the user agent, where site owners reach the operator"
     )
     robots: bool = Field(default=True, description="obey robots.txt")
     delay: float | None = Field(default=None, ge=0, description="seconds between requests to a host, for every source")

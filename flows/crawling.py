@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.errors import CrawlError
 from core.source import Source
 
 Event = Mapping[str, Any]
@@ -42,10 +43,14 @@ def crawl(
 ) -> dict[str, CrawlReport]:
     """Crawl the sources; one that fails does not stop the others, and each has a report.
 
+    Raises:
+        CrawlError: nothing could run.
+
     Args:
         revisits: addresses of items, by source, to look at though no list may name them.
         environment: variables with the settings of the crawl; those of this process by default.
     """
+    begun = False
     reports = {source.id: CrawlReport(source.id) for source in sources}
     job = {
         "run_id": run_id,
@@ -56,6 +61,9 @@ def crawl(
     with _spiders(job, environment) as events:
         for event in events:
             on_event(event)
+            if event["event"] == "failed" and not begun:
+                raise CrawlError(event["error"])
+            begun = True
             _note(event, reports)
     return reports
 

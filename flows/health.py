@@ -7,13 +7,16 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from archive.ledger import pages
-from core.models import Kind
-from core.source import Source
+from core.models import Kind, Outcome
+from core.source import JsonApiSpider, Source
 from core.urls import canonical_url, host_of
 from flows.crawling import CrawlReport
 from records.tables import announcements, documents
 
 _REQUEST = ("url_hash", "url", "method", "request_digest")  # the columns that tell one request from another
+
+
+_READ = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)  # what a page says now, not what it once said
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,9 @@ class RunPage:
     carried: Carried
 
     def belongs_to(self, source: Source, items: Collection[str]) -> bool:
-        """True for a source's own page, and for an item of its lists that another source fetched first."""
-        if self.source_id == source.id:
-            return True
+        """True for a page of its API, and for an item of its lists, whichever source of the run fetched it first."""
+        if isinstance(source.spider, JsonApiSpider):
+            return self.source_id == source.id
         return host_of(self.url) in source.allowed_hosts and (
             canonical_url(self.url, source.keep_params, source.aliases) in items
         )
@@ -59,7 +62,7 @@ def load_run_pages(connection: sa.Connection, run_id: int) -> list[RunPage]:
         .join(earlier, sa.and_(*(earlier.c[name] == seen.c[name] for name in _REQUEST)))
         .join(announcements, announcements.c.page_id == earlier.c.id)
         .join(documents, documents.c.id == announcements.c.document_id)
-        .where(seen.c.run_id == run_id)
+        .where(seen.c.run_id == run_id, seen.c.outcome.in_(_READ))
     )
     return [
         RunPage(source_id, url, Carried(document_id, Kind(kind), is_dated, published_at))

@@ -34,13 +34,14 @@ def import_pages(
 
 
 def _source_by_host(sources: Sequence[Source]) -> SourceFor:
-    """The first source of a host: sources that share one read its pages in the same way."""
+    """The source that fetched the page, else the first of its host: those that share one read pages in the same way."""
     owners: dict[str, str] = {}
     for source in sources:
         for host in sorted(source.allowed_hosts):
             owners.setdefault(host, source.id)
-    return lambda url: owners.get(host_of(url))
+    known = {source.id for source in sources}
+    return lambda url, stated: stated if stated in known else owners.get(host_of(url))
 
 
 def _always(source_id: str) -> SourceFor:
-    return lambda _: source_id
+    return lambda _, __: source_id

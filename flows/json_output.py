@@ -11,6 +11,7 @@ from core.query import SearchResults
 from core.source import Source
 from flows.reports import RunReport
 from records.export import export_record
+from records.merge import Opinion
 
 
 def report_document(report: RunReport) -> dict[str, Any]:
@@ -66,9 +67,13 @@ def _run_document(run: Run | None) -> dict[str, Any] | None:
     }
 
 
-def record_document(record: Record, changes: Iterable[Change]) -> dict[str, Any]:
-    """A record with its proofs, and its history where it was asked for."""
-    return {**record.model_dump(mode="json"), "changes": [change_document(change) for change in changes]}
+def record_document(
+    record: Record, changes: Iterable[Change], opinions: Mapping[str, Iterable[Opinion]]
+) -> dict[str, Any]:
+    """A record with its proofs, what its sources say otherwise, and its history where it was asked for."""
+    differing = {field: [opinion.model_dump(mode="json") for opinion in told] for field, told in opinions.items()}
+    history = [change_document(change) for change in changes]
+    return {**record.model_dump(mode="json"), "disagreements": differing, "changes": history}
 
 
 def change_document(change: Change) -> dict[str, Any]:

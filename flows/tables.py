@@ -15,7 +15,9 @@ from core.models import BRUSSELS, Amount, AmountRole, Change, Deadline, Evidence
 from core.settings import SettingRow
 from core.source import Source
 from flows.reports import RunReport
-from records.decisions import Pair
+from records.corrections import Correction
+from records.decisions import Decision, Pair
+from records.merge import Opinion
 from records.shadow import Difference
 from records.status import explain_status
 
@@ -99,8 +101,13 @@ def _money(amounts: Sequence[Amount]) -> str:
     return ""
 
 
-def record_view(record: Record, moment: datetime, review_below: float = 0.0) -> RenderableType:
-    """All fields of a record, each with the sentence that proves it; values of less confidence are marked."""
+def record_view(
+    record: Record, moment: datetime, opinions: Mapping[str, Sequence[Opinion]], review_below: float = 0.0
+) -> RenderableType:
+    """All fields of a record, each with the sentence that proves it; values of less confidence are marked.
+
+    `opinions`: what its sources say on the fields on which they differ.
+    """
     status, reason = explain_status(record, moment)
     head = Table(box=None, show_header=False, pad_edge=False)
     head.add_column(style="bold")
@@ -111,6 +118,9 @@ def record_view(record: Record, moment: datetime, review_below: float = 0.0) -> 
     head.add_row("published", str(record.published_at or ""))
     for url in record.urls:
         head.add_row("address", escape(url))
+    for field, told in opinions.items():
+        said = ", ".join(f"{opinion.source_id} says {opinion.value}" for opinion in told)
+        head.add_row("sources differ", escape(f"{field}: {said}"))
     proofs = Table(box=None, pad_edge=False, header_style="bold", show_lines=False)
     for name in ("field", "value", "", "sentence"):
         proofs.add_column(name, overflow="fold", ratio=3 if name == "sentence" else None)
@@ -202,6 +212,26 @@ def pairs_table(pairs: Iterable[Pair]) -> Table:
                 for part in (pair.first_record, pair.second_record, pair.first.title, pair.second.title, pair.reason)
             )
         )
+    return table
+
+
+def decisions_table(decisions: Iterable[Decision]) -> Table:
+    """What staff decided on pairs of pages."""
+    table = _table("number", "page", "other", "verdict", "who", "why", "when", "undone")
+    for one in decisions:
+        undone = f"{one.undone_at:%Y-%m-%d}" if one.undone_at else ""
+        told = (one.first_id, one.second_id, one.verdict, one.decided_by, one.reason)
+        table.add_row(str(one.id), *map(escape, told), f"{one.decided_at:%Y-%m-%d}", undone)
+    return table
+
+
+def corrections_table(corrections: Iterable[tuple[Correction, bool]]) -> Table:
+    """What staff set right; a correction rests when the sentence that the field was read from has changed."""
+    table = _table("number", "record", "field", "value", "who", "why", "when", "state")
+    for one, is_in_force in corrections:
+        told = (one.record_id[:8], one.field, _short(one.value), one.corrected_by, one.reason)
+        state = "in force" if is_in_force else "the page changed"
+        table.add_row(str(one.id), *map(escape, told), f"{one.corrected_at:%Y-%m-%d}", state)
     return table
 
 

@@ -22,9 +22,7 @@ def user_agent(settings: Settings) -> str:
         SettingsError: real sites are to be asked, and nobody could be reached.
     """
     if settings.contact is None and settings.mirror is None:
-        raise SettingsError(
-            "set CLUSTERWIRE_CONTACT to an address where site owners can reach you, e.g. mailto:you@..."
-        )
+        raise SettingsError("set CLUSTERWIRE_CONTACT to an address where site owners reach you, e.g. mailto:you@...")
     contact = f" (+{settings.contact})" if settings.contact else ""
     return f"{AGENT}/{version('clusterwire')}{contact}"
 

@@ -17,7 +17,7 @@ from core.models import Outcome
 URL = "https://www.example.org/calls/1"
 
 
-def source_for(url):
+def source_for(url, stated):
     return "example-calls" if url.startswith("https://www.example.org/") else None
 
 
@@ -212,7 +212,7 @@ def test_segments_of_this_program_rebuild_a_lost_ledger(open_writer, exchange_of
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM pages")
     with open_writer() as rebuilt:
-        import_warc([kept], rebuilt, lambda url: None)
+        import_warc([kept], rebuilt, lambda url, stated: stated)
         after = list(rebuilt.pages())
         assert [rebuilt.read(row.id) for row in after] == pages
     assert [row.outcome for row in after] == [Outcome.LISTING, None, None]

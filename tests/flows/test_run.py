@@ -48,6 +48,11 @@ def test_a_run_of_which_nothing_is_healthy_ends_with_two(program, tmp_path):
     program("run", "-s", DEMO_SOURCES[0], "--json", code=2)
 
 
+def test_real_sites_are_not_asked_before_there_is_a_contact(program):
+    del program.environment["CLUSTERWIRE_MIRROR"]
+    assert "CLUSTERWIRE_CONTACT" in program("run", "-s", DEMO_SOURCES[0], code=2)
+
+
 def test_crawl_and_process_apart_give_what_a_run_gives(filled, program, run_demo):
     program("crawl", *run_demo[1:])
     assert program("export") == ""
