@@ -103,13 +103,13 @@ class Judge:
 
     def _topic(self, direction: Direction, signs: Sequence[Sign]) -> Sign | None:
         """The sign that governs a date: mostly the nearest one."""
-        if self._about_event and Sign.EVENT in signs and signs[0] in _FAINT and _DUE.isdisjoint(signs):
+        nearest = [sign for sign in signs if sign is not Sign.UNDERTAKING]
+        if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and _DUE.isdisjoint(nearest):
             return Sign.EVENT
-        nearest = list(signs)
         if direction is Direction.UNTIL and not _CALLING.isdisjoint(signs):  # one acts until a day
-            nearest = [sign for sign in signs if sign not in (Sign.EVENT, Sign.PUBLISH)]
+            nearest = [sign for sign in nearest if sign not in (Sign.EVENT, Sign.PUBLISH)]
         elif direction is Direction.ON:  # one does not apply on a day
-            nearest = [sign for sign in signs if sign is not Sign.APPLY] or nearest
+            nearest = [sign for sign in nearest if sign is not Sign.APPLY] or nearest
         if nearest and nearest[0] in _PHASES:
             return self._phase(nearest[0], signs)
         return nearest[0] if nearest else None
@@ -120,6 +120,8 @@ class Judge:
         subject = next((sign for sign in signs if sign not in _PHASES), None)
         if subject is Sign.EVENT and not calling and (self._about_event or verb in (Sign.STARTS, Sign.LASTS)):
             return Sign.EVENT
+        if subject is Sign.UNDERTAKING and not calling:
+            return Sign.PROJECT
         if subject in _ELSEWHERE and not calling:
             return subject
         if verb in (Sign.OPENS, Sign.CLOSES):

@@ -19,6 +19,7 @@ class Sign(StrEnum):
     REGISTER = "register"
     EVENT = "event"
     PROJECT = "project"  # carrying a project out, spending its money
+    UNDERTAKING = "undertaking"  # a project or its work: what ends or begins, if nothing else does
     RESULT = "result"
     PUBLISH = "publish"
     LEGAL = "legal"

@@ -58,7 +58,7 @@ class SentenceSplitter:
     def __init__(self, lexicon: Lexicon) -> None:
         self._abbreviations = lexicon.folded_terms("structure.abbreviations")
         units = lexicon.folded_terms("dates.year_marks") | lexicon.folded_terms("times.hours")
-        self._units = {unit.rstrip(".") for unit in units}
+        self._units = {unit.rstrip(".") for unit in units} - {""}
         self._ordinal_dots = bool(lexicon.section("structure").get("ordinal_dots"))
 
     def split(self, text: str, folded: str, blocks: Sequence[Block]) -> tuple[Sentence, ...]:

@@ -97,7 +97,7 @@ def _time(lexicon: Lexicon) -> str:
     return (
         rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
         rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"
-        rf"(?: ?(?P<half>{halves}))?(?: ?(?P<unit>{units}))?(?:[ ,(]{{0,2}}(?P<word>{word}))?|(?P<bare>{word}))"
+        rf"(?: ?(?P<half>{halves}))?(?:\.? ?(?P<unit>{units}))?(?:[ ,(]{{0,2}}(?P<word>{word}))?|(?P<bare>{word}))"
     )
 
 
