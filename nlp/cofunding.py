@@ -13,6 +13,8 @@ from nlp.nearness import Cues, Span
 
 _WEIGHTS = {"subject": 2.2, "base": 2.6, "no": -3.5, "own": -3.5, "bonus": -0.5}
 """How much each kind of cue of `[rates]` speaks for a rate, or for a percentage of another sort."""
+_IN_WORDS = {"full": Decimal(100), "half": Decimal(50)}
+"""What the words under further keys of `[rates]` say themselves: "no own contribution", "half of the costs"."""
 
 _CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus",)))
 _FAINTEST = 0.3  # a cue weaker than this speaks of another percentage
@@ -20,15 +22,14 @@ _LEAST = 1.3
 _GOES_ON = 1.6  # what a percentage takes over from a rate right before it
 _GOES_ON_WITHIN = 90
 _SURE = 4.0
-_WHOLE = Decimal(100)
-_HALF = Decimal(50)
-_BONUS_REACH = 160
-_BONUS = re.compile(
-    r"(?<![\d.,])(\d{1,2})"
-    r"(?= ?(?:%|p\.?p\.?|po[nui]\w+ p|prozentp|percentage|procentp|para |for |pour |per |dla |voor ))"
+_LOWEST, _WHOLE = Decimal(5), Decimal(100)
+_POINTS = re.compile(
+    r"(?<![\d.,])(\d{1,2}) ?(?:p\.?p\.?(?!\w)|(?:percentage |prozent|procent)?(?:point|punt|punkt|pont)\w*)"
 )
+_MORE = re.compile(r"(?:,| (?:and|und|et|y|e|i|en|oder|or|ou)) (?:a further |weitere )?(\d{1,2})(?! ?%)(?= [^\W\d])")
+_PLUS = re.compile(r"(?<![\d.,])(\d{1,2}) ?%")
+_PLUS_REACH = 30  # characters between "plus" and the percentage that it adds
 _SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|piccol|mal[ye]|sredni|mikro|middel")
-_BONUS_UNIT = 4  # characters between a bonus and "percentage points"
 _BONUS_OF = 40  # characters behind a bonus that tell whom it is for
 _FALL, _FALL_REACH = 12, 40  # characters between the rates of "falls from 75 % to 50 %", and before them
 _INTRO_LINE = 60
@@ -57,9 +58,7 @@ class RateReader:
         words = lexicon.expression("rates.percent")
         self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
         self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
-        self._half = lexicon.pattern("rates.half")
-        self._full = lexicon.pattern("rates.full")
-        self._bonus = lexicon.pattern("rates.bonus")
+        self._words = Glossary({phrase: key for key in _IN_WORDS for phrase in lexicon.terms(f"rates.{key}")})
         self._falls = lexicon.pattern("rates.falls")
 
     def read(self, folded: str, sentences: Sequence[Span]) -> Rate | None:
@@ -77,7 +76,7 @@ class RateReader:
         matches = self._percent.finditer(folded, start, end)
         found = [_Percentage(m.start(), m.end(), Decimal(m.group(1).replace(",", "."))) for m in matches]
         kept = [one for one, after in zip_longest(found, found[1:]) if not (after and self._is_old(folded, one, after))]
-        return [one for one in kept if 0 < one.value <= _WHOLE]
+        return [one for one in kept if _LOWEST <= one.value <= _WHOLE]
 
     def _is_old(self, folded: str, one: _Percentage, after: _Percentage) -> bool:
         """Whether a rate falls from the first percentage to the second."""
@@ -85,9 +84,8 @@ class RateReader:
         return adjacent and self._falls.search(folded, max(0, one.start - _FALL_REACH), one.start) is not None
 
     def _in_words(self, folded: str, start: int, end: int) -> Iterable[Rate]:
-        for pattern, value in ((self._full, _WHOLE), (self._half, _HALF)):
-            for match in pattern.finditer(folded, start, end):
-                yield Rate(value, match.start(), 0.7)
+        for hit in self._words.find(folded, start, end):
+            yield Rate(_IN_WORDS[hit.sign], hit.start, 0.7)
 
     def _rates(self, folded: str, sentence: Span, percentages: Sequence[_Percentage], before: str) -> Iterable[Rate]:
         hits = list(self._glossary.find(folded, *sentence))
@@ -99,17 +97,14 @@ class RateReader:
             if led or (last and one.start - last.end < _GOES_ON_WITHIN):
                 score += _GOES_ON
             if score >= _LEAST:
+                bonuses = Decimal(0) if last else self._bonuses(folded, one.end, sentence[1], hits)
                 last = one
-                value = min(_WHOLE, one.value + self._bonuses(folded, one.end, sentence[1], hits))
-                yield Rate(value, one.start, min(1.0, score / _SURE))
+                yield Rate(min(_WHOLE, one.value + bonuses), one.start, min(1.0, score / _SURE))
 
     def _bonuses(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Decimal:
         """What is added to a rate: of bonuses by the size of the firm the largest, of others all."""
-        opening = self._bonus.search(folded, start, min(end, start + _BONUS_REACH))
-        if opening is None:
-            return Decimal(0)
         by_size, others = Decimal(0), Decimal(0)
-        matches = [m for m in _BONUS.finditer(folded, start, end) if m.end() + _BONUS_UNIT >= opening.start()]
+        matches = list(self._bonus_numbers(folded, start, end, hits))
         for index, match in enumerate(matches):
             following = matches[index + 1].start() if index + 1 < len(matches) else min(end, match.end() + _BONUS_OF)
             if any(hit.sign in ("no", "own") and match.end() <= hit.start < following for hit in hits):
@@ -119,6 +114,20 @@ class RateReader:
             else:
                 others += Decimal(match.group(1))
         return by_size + others
+
+    def _bonus_numbers(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Iterable[re.Match[str]]:
+        """In "plus 10 %", and in "10 points for small firms, 20 for others", where the unit is written once."""
+        points = list(_POINTS.finditer(folded, start, end))
+        if points:
+            yield from points
+            yield from _MORE.finditer(folded, points[-1].end(), end)
+            return
+        for hit in hits:
+            if hit.sign == "bonus" and hit.start >= start:
+                plus = _PLUS.search(folded, hit.end, min(end, hit.end + _PLUS_REACH))
+                if plus:
+                    yield plus
+                return
 
 
 @cache
