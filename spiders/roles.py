@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 
 from core.models import Outcome
 
@@ -68,9 +67,3 @@ def role_of(request: Request) -> Role:
     """What a request is for."""
     role: Role = request.meta["role"]
     return role
-
-
-def verdict_of(response: Response) -> Verdict:
-    """What became of an answer."""
-    verdict: Verdict = response.meta["verdict"]
-    return verdict

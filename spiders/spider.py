@@ -5,7 +5,6 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from typing import Any, Generic, Self, TypeVar, cast
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -121,7 +120,7 @@ class SourceSpider(Spider, Generic[Say]):
         """
         keep: Collection[str] | None = None if named or _DOCUMENT.search(link) else self.source.keep_params
         try:
-            address = canonical_url(urljoin(page.url, link.strip()) if page else link, keep, self.source.aliases)
+            address = canonical_url(page.urljoin(link.strip()) if page else link, keep, self.source.aliases)
         except ValueError:
             return None
         if not named and self._include and not any(pattern.search(address) for pattern in self._include):

@@ -52,7 +52,12 @@ class Robots:
         known = self._visit.run.hosts[host_of(url)].robots
         if origin not in known:
             known[origin] = asyncio.get_running_loop().create_future()
-            known[origin].set_result(await self._fetch(origin))
+            try:
+                known[origin].set_result(await self._fetch(origin))
+            except Exception:
+                self._visit.run.hosts[host_of(url)].give_up("robots.txt cannot be read")
+                known[origin].set_result(None)  # nobody must wait for it for ever
+                raise
         return await known[origin]
 
     async def _fetch(self, origin: str) -> RobotParser | None:

@@ -89,8 +89,11 @@ def judge_failure(error: Exception, refused_names: Collection[str], host: str) -
 
 
 def target_of(request: Request, response: Response) -> str:
-    """Where a redirect leads, as an absolute address."""
-    return urljoin(request.url, safe_url_string(response.headers.get("Location") or b""))
+    """Where a redirect leads, as an absolute address; empty if it is none."""
+    try:
+        return urljoin(request.url, safe_url_string(response.headers.get("Location") or b""))
+    except ValueError:
+        return ""
 
 
 def _judge_redirect(request: Request, response: Response, hosts: Collection[str], max_redirects: int) -> Verdict:

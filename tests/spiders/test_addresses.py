@@ -149,7 +149,7 @@ def test_without_a_mirror_loopback_is_refused_even_by_name(web, crawl_sources, m
     source = make_source(
         {"kind": "listing", "pages": [f"http://localhost:{port}/1", f"http://127.0.0.1:{port}/1"]}, hosts=["localhost"]
     )
-    crawled = crawl_sources(source, mirror=None, robots=False)
+    crawled = crawl_sources(source, mirror=None, robots=False, contact="https://operator.example/bot")
     assert crawled.finished()["outcomes"] == {"refused": 1}
     assert crawled.page(f"http://localhost:{port}/1")["detail"] == "localhost leads to no public address"
     assert web.seen == []

@@ -3,10 +3,13 @@
 import gzip
 
 import pytest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Response
 
+from core.models import Outcome
 from spiders.manners.budget import Budget
 from spiders.manners.retry import Retry
+from spiders.manners.verdict import judge_failure
 from spiders.roles import Role, Verdict, ask
 
 BAD, GOOD = "https://www.site.example", "https://good.example"
@@ -135,3 +138,18 @@ def test_a_source_is_ended_after_its_time(web, crawl_sources, make_source):
     web.add(f"{BAD}/calls", '<div class="card"><a href="/call/1">x</a></div>', broken="drip")
     source = make_source(listing(BAD), politeness={"max_minutes": 0.005})
     assert "politeness.max_minutes" in crawl_sources(source, timeout=1).finished()["error"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (DownloadFailedError("[<twisted.python.failure.Failure OpenSSL.SSL.Error: 'certificate verify failed'>]"),
+         "the server's certificate cannot be trusted"),
+        (DownloadFailedError("[<twisted.python.failure.Failure twisted.internet.error.ConnectionLost: Lost.>]"),
+         "[twisted.internet.error.ConnectionLost: Lost.]"),
+        (CannotResolveHostError("x"), "the host's name is not known"),
+        (KeyError(), "KeyError"),
+    ],
+)  # fmt: skip
+def test_why_nothing_came_is_said_in_words(error, reason):
+    assert judge_failure(error, (), "x.example") == Verdict(Outcome.FAILED, reason)

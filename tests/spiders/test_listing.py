@@ -153,3 +153,10 @@ def test_a_list_that_cannot_be_had_is_an_error_of_the_source(web, crawl_sources,
     crawled = crawl_sources(make_source(listing()))
     assert f"{SITE}/calls: " in crawled.finished()["error"]
     assert f"HTTP {status}" in crawled.finished()["error"]
+
+
+def test_links_are_read_as_the_page_means_them(web, crawl_sources, make_source):
+    head = '<head><base href="https://www.site.example/en/"></head>'
+    web.add(f"{SITE}/calls", f'{head}<div class="card"><a href=" call/1 ">One</a></div>')
+    web.add(f"{SITE}/en/call/1", "A call")
+    assert crawl_sources(make_source(listing())).outcomes("/en/") == [("en/call/1", "pending")]

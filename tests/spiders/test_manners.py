@@ -135,6 +135,7 @@ class TestRedirects:
             ("/1", "refused", "go round in a circle"),
             ("/user/login?destination=/1", "login_wall", "leads to"),
             ("https://sso.site.example/realms/x", "login_wall", "leads to"),
+            ("http://[::1", "refused", "only http and https"),
             ("", "failed", "HTTP 302"),
         ],
     )
