@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from clusterwire_staff import corrections_app, duplicates_app, holds_app
 from core.clock import open_clock
 from core.errors import ClusterwireError
 from core.models import Ecosystem, Kind, Status
@@ -27,9 +28,10 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", pretty_exce
 sources_app = typer.Typer(invoke_without_command=True, help="List the sources, or check a source file.")
 archive_app = typer.Typer(no_args_is_help=True, help="The archive of every page that was fetched.")
 index_app = typer.Typer(no_args_is_help=True, help="The search index.")
-corrections_app = typer.Typer(no_args_is_help=True, help="What staff set right.")
 app.add_typer(sources_app, name="sources")
+app.add_typer(duplicates_app, name="duplicates")
 app.add_typer(corrections_app, name="corrections")
+app.add_typer(holds_app, name="holds")
 app.add_typer(archive_app, name="archive")
 app.add_typer(index_app, name="index")
 
@@ -202,10 +204,11 @@ def show(
     with _house() as house:
         record = house.store.get(record_id)
         changes = list(house.store.changes(record_id=record.id)) if history else []
+        opinions = house.store.disagreements(record.id)
     if as_json:
-        _print_json(json_output.record_document(record, changes))
+        _print_json(json_output.record_document(record, changes, opinions))
         return
-    out.print(tables.record_view(record, _moment(as_of), load_settings().review_below))
+    out.print(tables.record_view(record, _moment(as_of), opinions, load_settings().review_below))
     if history:
         out.print(tables.changes_table(changes))
 
@@ -229,22 +232,6 @@ def changes(
                 _print_json(json_output.change_document(change))
         else:
             out.print(tables.changes_table(found))
-
-
-@app.command()
-def duplicates(as_json: AsJson = False) -> None:
-    """List pairs of pages that may tell of one call, for staff to decide on.
-
-    Example: `clusterwire duplicates`
-    """
-    from flows import tables
-
-    with _house() as house:
-        pairs = house.desk.unsure()
-    if as_json:
-        _print_json([pair.model_dump(mode="json") for pair in pairs])
-    else:
-        out.print(tables.pairs_table(pairs))
 
 
 @app.command()
@@ -276,17 +263,6 @@ def reprocess(
     else:
         out.print(tables.differences_table(differences))
         out.print(f"{count} pages read again" + ("; the new readings are in force" if promote else ""))
-
-
-@corrections_app.command("export")
-def export_corrections() -> None:
-    """Write what staff set right as lines of an evaluation file.
-
-    Example: `clusterwire corrections export > corrections.jsonl`
-    """
-    with _house() as house:
-        for line in house.desk.export_corrections():
-            _print_json(line)
 
 
 @app.command()

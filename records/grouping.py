@@ -170,8 +170,13 @@ def _name_groups(
 
 def merge_members(connection: sa.Connection, record_id: str, authorities: Mapping[str, Authority]) -> Record:
     """The record as its pages have it, without what staff corrected."""
+    return merge_sightings(record_id, sightings_of(connection, record_id, authorities))
+
+
+def sightings_of(connection: sa.Connection, record_id: str, authorities: Mapping[str, Authority]) -> list[Sighting]:
+    """What the pages of a record say now, one sighting for each document."""
     rows = {row.id: row for row in connection.execute(sa.select(documents).where(documents.c.record_id == record_id))}
-    return merge_sightings(record_id, list(_sightings(connection, rows, authorities).values()))
+    return list(_sightings(connection, rows, authorities).values())
 
 
 def corrections_of(connection: sa.Connection, record_id: str) -> list[Correction]:

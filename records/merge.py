@@ -115,11 +115,13 @@ def find_disagreements(sightings: Sequence[Sighting]) -> dict[str, tuple[Opinion
 def _spoken(facts: Facts, field: str) -> str:
     """A field in words, without what one source tells more exactly than another (time of day, role)."""
     if field == "deadlines":
-        return ", ".join(sorted({d.date.isoformat() for d in facts.deadlines if not d.superseded}))
+        days = sorted({d.date for d in facts.deadlines if not d.superseded})
+        return ", ".join(f"{day:%-d %B %Y}" for day in days)
     if field == "amounts":
         return ", ".join(sorted({f"{a.value.normalize():f} {a.currency}" for a in facts.amounts}))
     finding = getattr(facts, field)
-    return str(finding.value) if finding else ""
+    value = finding.value if finding else ""
+    return f"{value:%-d %B %Y}" if isinstance(value, date) else str(value)
 
 
 def _merge_facts(ranked: Sequence[Sighting]) -> Facts:

@@ -14,6 +14,7 @@ from records.digest import article_digest
 from records.history import load_changes
 from records.identity import Traits, document_id, plain_address
 from records.keys import address_keys
+from records.merge import Opinion, find_disagreements
 from records.revisits import find_addresses_to_revisit
 from records.tables import document_keys, documents, records
 from records.withdrawal import AbsenceReport
@@ -159,6 +160,11 @@ class RecordStore:
         """What the pages showed otherwise than before, by first sight; of all records or of one."""
         with translate_errors(), self._engine.connect() as connection:
             yield from load_changes(connection, since, record_id)
+
+    def disagreements(self, record_id: str) -> dict[str, tuple[Opinion, ...]]:
+        """Fields on which the sources of a record differ, with what each says, the most believed first."""
+        with translate_errors(), self._engine.connect() as connection:
+            return find_disagreements(grouping.sightings_of(connection, record_id, self.authorities))
 
     def note_absences(
         self, connection: sa.Connection, source_id: str, page_ids: Sequence[int], *, is_confirmed: bool = False

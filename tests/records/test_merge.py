@@ -93,9 +93,9 @@ def test_sources_that_differ_are_named_with_what_they_say():
         ]
     )
     assert [(o.source_id, o.value) for o in found["deadlines"]] == [
-        ("project", "2026-06-21"),
-        ("platform", "2026-06-07"),
-        ("aggregator", "2026-06-21"),
+        ("project", "21 June 2026"),
+        ("platform", "7 June 2026"),
+        ("aggregator", "21 June 2026"),
     ]
     assert set(found) == {"deadlines"}
 
