@@ -6,14 +6,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core.models import Announcement, Frozen
+from archive.ledger import pages, settle
+from core.models import Announcement, Frozen, Outcome
 from records.digest import article_digest
-from records.documents import Version, new_version
+from records.documents import Version, add_version, new_version
 from records.schema import public_fields
 from records.tables import announcements, documents, shadow_announcements
 
 SAMPLES = 3  # differences of a field that are shown for each source
 _BATCH = 500
+_UNREAD = (Outcome.IRRELEVANT, Outcome.NOT_HTML, Outcome.NO_TEXT, Outcome.LOGIN_WALL, Outcome.UNDECODABLE)
 
 
 class Difference(Frozen):
@@ -38,10 +40,14 @@ class _Tally:
 
 
 def save_shadow(connection: sa.Connection, page_id: int, found: Sequence[Announcement], extractor: str) -> int:
-    """Keep today's reading of a page for those of its announcements that are versions; how many they are."""
+    """Keep today's reading of a page: of its versions, and of what was never read before; how many they are.
+
+    What is known from other pages, and was no news on this one, is left out.
+    """
+    versions = {v.document_id: v for v in (new_version(one, page_id, None, extractor) for one in found)}
+    known = set(connection.scalars(sa.select(documents.c.id).where(documents.c.id.in_(sorted(versions)))))
     kept = set(connection.scalars(sa.select(announcements.c.document_id).where(announcements.c.page_id == page_id)))
-    versions = [new_version(announcement, page_id, None, extractor) for announcement in found]
-    rows = {version.document_id: _row(version) for version in versions if version.document_id in kept}
+    rows = {name: _row(version) for name, version in versions.items() if name in kept or name not in known}
     connection.execute(sa.delete(shadow_announcements).where(shadow_announcements.c.page_id == page_id))
     if rows:
         connection.execute(sa.insert(shadow_announcements), [rows[key] for key in sorted(rows)])
@@ -49,14 +55,15 @@ def save_shadow(connection: sa.Connection, page_id: int, found: Sequence[Announc
 
 
 def pages_to_reread(connection: sa.Connection, source_id: str | None, since: datetime | None) -> list[int]:
-    """Ids of the pages that versions were read from, ascending; of all sources and times, or of some."""
-    query = sa.select(announcements.c.page_id).distinct().order_by(announcements.c.page_id)
+    """Ids of the pages that versions were read from or that could not be read, ascending; of all or of some."""
+    read = sa.select(announcements.c.page_id)
+    unread = sa.select(pages.c.id).where(pages.c.outcome.in_(_UNREAD))
     if since:
-        query = query.where(announcements.c.seen_at >= since)
+        read, unread = read.where(announcements.c.seen_at >= since), unread.where(pages.c.fetched_at >= since)
     if source_id:
         theirs = sa.select(documents.c.id).where(documents.c.source_id == source_id)
-        query = query.where(announcements.c.document_id.in_(theirs))
-    return list(connection.scalars(query))
+        read, unread = read.where(announcements.c.document_id.in_(theirs)), unread.where(pages.c.source_id == source_id)
+    return sorted({*connection.scalars(read), *connection.scalars(unread)})
 
 
 def compare_shadow(connection: sa.Connection) -> list[Difference]:
@@ -66,6 +73,9 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
         before, after = _fields(then), _fields(now)
         for field in (name for name in after if before[name] != after[name]):
             tally.add(source_id, field, (now.article.canonical_url, str(before[field]), str(after[field])))
+    for version in _newly_found(connection):
+        article = version.announcement.article
+        tally.add(article.source_id, "document", (article.canonical_url, "", article.title))
     return [
         Difference(source_id=source_id, field=field, count=count, samples=tuple(tally.samples[source_id, field]))
         for (source_id, field), count in sorted(tally.count.items())
@@ -73,8 +83,16 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
 
 
 def promote_shadow(connection: sa.Connection) -> set[str]:
-    """Put today's reading in the place of the one in force; the documents concerned."""
+    """Put today's reading in the place of the one in force, with what it finds for the first time.
+
+    Returns the documents concerned.
+    """
     concerned = set(connection.scalars(sa.select(shadow_announcements.c.document_id).distinct()))
+    found = list(_newly_found(connection))
+    for version in found:
+        add_version(connection, version)
+    for page_id in sorted({version.page_id for version in found}):
+        settle(connection, page_id, Outcome.INDEXED, "read again")
     theirs = (
         shadow_announcements.c.document_id == announcements.c.document_id,
         shadow_announcements.c.page_id == announcements.c.page_id,
@@ -119,6 +137,19 @@ def _both_readings(connection: sa.Connection) -> Iterator[tuple[str, Announcemen
         for row in rows:
             yield row.source_id, Announcement.model_validate_json(row.then), Announcement.model_validate_json(row.now)
         last = (rows[-1].page_id, rows[-1].document_id)
+
+
+def _newly_found(connection: sa.Connection) -> Iterator[Version]:
+    """What the shadow has of documents that were never read before, in the order in which they were seen."""
+    query = (
+        sa.select(shadow_announcements, pages.c.fetched_at)
+        .join(pages, pages.c.id == shadow_announcements.c.page_id)
+        .where(~sa.select(documents.c.id).where(documents.c.id == shadow_announcements.c.document_id).exists())
+        .order_by(pages.c.fetched_at, shadow_announcements.c.page_id, shadow_announcements.c.document_id)
+    )
+    for row in connection.execute(query):
+        announcement = Announcement.model_validate_json(row.payload)
+        yield new_version(announcement, row.page_id, row.fetched_at, row.extractor)
 
 
 def _fields(announcement: Announcement) -> dict[str, object]:

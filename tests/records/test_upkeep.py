@@ -1,11 +1,15 @@
 """Too much at once is held back; pages read again are compared, then promoted whole or not at all."""
 
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 
-from core.models import Announcement
+from archive.ledger import page_by_id, settle
+from core.models import Announcement, Outcome
 from records import grouping
 from records.tables import shadow_announcements
 from tests.records.conftest import FIRST_DAY, Room, announcement, deadline
@@ -85,6 +89,55 @@ def test_a_promotion_that_dies_half_way_leaves_the_old_set(room: Room):
     assert room.export() == before
     with room.engine.connect() as connection:
         assert len(connection.execute(shadow_announcements.select()).all()) == 1
+
+
+KILLED = """
+import os, signal, sys
+from core.database import open_database
+from records import grouping
+from records.store import RecordStore
+from records.upkeep import Upkeep
+
+grouping.merge_sightings = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+engine = open_database(sys.argv[1])
+Upkeep(engine, RecordStore(engine, {})).promote_shadow()
+"""
+
+
+def test_a_promotion_that_is_killed_leaves_the_old_set(file_room: Room):
+    file_room.see(reading("2026-06-11"), page_id=1)
+    before = file_room.export()
+    file_room.upkeep.save_shadow(1, [reading("2026-05-28")])
+    done = subprocess.run([sys.executable, "-c", KILLED, str(file_room.engine.url)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (file_room.export(), ends(file_room)) == (before, ["2026-06-11"])
+    assert file_room.upkeep.promote_shadow() == 1
+    assert ends(file_room) == ["2026-05-28"]
+
+
+def test_what_only_todays_reading_finds_on_an_old_page_is_added_without_a_change_event(room: Room):
+    room.see(reading("2026-06-11"), page_id=1)
+    found = announcement(path="second", title="A second call", text="Second")
+    assert room.upkeep.save_shadow(1, [reading("2026-06-11"), found]) == 2
+    (difference,) = room.upkeep.compare_shadow()
+    assert (difference.field, difference.samples[0][2]) == ("document", "A second call")
+    assert len(list(room.store.all())) == 1
+    room.upkeep.promote_shadow()
+    assert {record.title for record in room.store.all()} == {"A second call", "A call for small firms"}
+    assert len(list(room.store.changes())) == 1
+
+
+def test_pages_that_could_not_be_read_are_read_again(room: Room):
+    room.see(page_id=1)
+    with room.engine.begin() as connection:
+        settle(connection, 1, Outcome.NO_TEXT)
+    assert room.upkeep.pages_to_reread() == [1]
+    assert room.upkeep.pages_to_reread("platform") == []
+    room.upkeep.save_shadow(1, [announcement()])
+    room.upkeep.promote_shadow()
+    assert len(list(room.store.all())) == 1
+    with room.engine.connect() as connection:
+        assert page_by_id(connection, 1).outcome is Outcome.INDEXED
 
 
 def test_pages_can_be_chosen_by_the_day_they_were_fetched(room: Room):
