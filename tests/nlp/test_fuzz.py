@@ -4,6 +4,7 @@ import os
 import random
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def mutate(chance, text):
     return text
 
 
+@pytest.mark.timeout(120 + COUNT // 20)  # a long run is allowed its time
 def test_mutated_announcements_are_read_without_an_error():
     texts = [row["text"] for path in corpus_files() for row in read_gold(path)]
     chance, broken = random.Random(SEED), []  # noqa: S311 - nothing secret
