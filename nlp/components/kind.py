@@ -41,5 +41,5 @@ def _signs(doc: Doc) -> Signs:
         grant=any(amount.role in _GRANTS for amount in doc._.amounts),
         coming=any(published is None or day >= published for day in days),
         past=bool(days) and published is not None and all(day < published for day in days),
-        results=doc._.about_results,
+        results=doc._.tells_results,
     )

@@ -12,7 +12,7 @@ from nlp.money.sums import Sum, find_sums
 
 @Language.factory("money")
 def create_money(nlp: Language, name: str) -> Component:
-    """Sets `amounts`: each value once with its role; struck text and foreign blocks are not read."""
+    """Sets `amounts`: each value once with its role; struck text and foreign blocks are not read. After `results`."""
     del nlp, name
     return read_money
 
@@ -20,9 +20,8 @@ def create_money(nlp: Language, name: str) -> Component:
 def read_money(doc: Doc) -> Doc:
     folded, lexicon = doc._.folded, doc._.lexicon
     sums = [found for found in find_sums(folded, lexicon) if not _is_struck(found, doc._.article.struck)]
-    about_results = doc._.about_results
     roled = distinct(
-        read_roles(folded, sums, doc._.sentences, doc._.blocks, lexicon, about_results=about_results)
+        read_roles(folded, sums, doc._.sentences, doc._.blocks, lexicon, about_results=doc._.tells_results)
     )
     doc._.amounts = tuple(
         Amount(
