@@ -6,15 +6,18 @@ from core.models import Evidence
 from nlp.structure import sentence_at
 
 
+_LONGEST_PROOF = 400
+"""Characters before and behind a value; a longer sentence is a list or a text without full stops."""
+
+
 def evidence_at(doc: Doc, start: int, rule: str, confidence: float = 1.0) -> Evidence:
     """Proof for what was read at the character `start` of `doc.text`: the sentence that holds it."""
     sentence = sentence_at(doc._.sentences, start)
     if sentence is None:
         return evidence_of_title(doc, rule, confidence)
-    text: str = doc._.article.text[sentence.start : sentence.end].rstrip()
-    return Evidence(
-        sentence=text, start=sentence.start, end=sentence.start + len(text), rule=rule, confidence=confidence
-    )
+    low, high = max(sentence.start, start - _LONGEST_PROOF), min(sentence.end, start + _LONGEST_PROOF)
+    text: str = doc._.article.text[low:high].rstrip()
+    return Evidence(sentence=text, start=low, end=low + len(text), rule=rule, confidence=confidence)
 
 
 def evidence_of_title(doc: Doc, rule: str, confidence: float = 1.0) -> Evidence:

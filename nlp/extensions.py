@@ -1,6 +1,7 @@
 """Deadlines that were moved: which day is the old one, which the new."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -51,8 +52,13 @@ def _extended(purposes: Sequence[Purpose], sentence: Sentence, passage: Passage)
 
 
 def _is_near(purpose: Purpose, words: Sequence[Span]) -> bool:
-    start, end = purpose.day.start, purpose.day.end
-    return any(low - end <= _REACH and start - high <= _REACH for low, high in words)
+    return bool(_within(words, purpose.day.start - _REACH, purpose.day.end + _REACH))
+
+
+def _within(spans: Sequence[Span], low: int, high: int) -> Sequence[Span]:
+    """The spans, of those in order, that touch a stretch of the text."""
+    first = bisect_left(spans, low, key=lambda span: span[1])
+    return spans[first : bisect_right(spans, high, key=lambda span: span[0])]
 
 
 def _may_move(purpose: Purpose) -> bool:
@@ -76,7 +82,10 @@ def _is_move(first: Purpose, second: Purpose, words: Sequence[Span], passage: Pa
     says_between = passage.lexicon.pattern("dates.between").search(passage.folded, low, start)
     if second.day.link is not Link.RANGE or not says_from or says_between:
         return False
-    return any(0 <= first.day.start - end <= _BESIDE or 0 <= start - second.day.end <= _BESIDE for start, end in words)
+    return bool(
+        _within(words, first.day.start - _BESIDE, first.day.start)
+        or _within(words, second.day.end, second.day.end + _BESIDE)
+    )
 
 
 def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:

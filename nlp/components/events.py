@@ -1,6 +1,8 @@
 """Reads the days of events."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -30,13 +32,20 @@ def read_events(doc: Doc) -> Doc:
     return doc
 
 
-def _starts(purposes: tuple[Purpose, ...], published: date | None) -> list[tuple[Purpose, date]]:
-    starts: list[tuple[Purpose, date]] = []
-    last: date | None = None
+def _starts(purposes: Sequence[Purpose], published: date | None) -> Iterator[tuple[Purpose, date]]:
+    """The days of events, of several days in a row the first only."""
+    for run in _runs(purposes):
+        days = [(purpose, day) for purpose in run if (day := purpose.day.settle(published))]
+        in_a_row = all((later - day).days == 1 for (_, day), (_, later) in pairwise(days))
+        yield from days[:1] if in_a_row else days
+
+
+def _runs(purposes: Sequence[Purpose]) -> Iterator[list[Purpose]]:
+    """The events among the purposes, those of one list together."""
+    run: list[Purpose] = []
     for purpose in purposes:
-        day = purpose.day.settle(published) if purpose.use is Use.EVENT and purpose.day.day else None
-        follows = purpose.day.link is Link.LIST and last and day and (day - last).days == 1
-        if day and not follows:
-            starts.append((purpose, day))
-        last = day
-    return starts
+        if purpose.day.link is not Link.LIST:
+            yield run
+            run = []
+        run += [purpose] if purpose.use is Use.EVENT and purpose.day.day else []
+    yield run
