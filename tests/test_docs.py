@@ -69,7 +69,7 @@ def test_every_source_option_is_documented(model):
 
 
 def test_every_make_target_of_the_readme_exists():
-    named = set(re.findall(r"`?make ([a-z]+)", README))
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
     defined = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert {"demo", "test"} <= named <= defined
 
