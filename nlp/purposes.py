@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from nlp.confidence import confidence_of
 from nlp.dates import Day
 from nlp.signs import Sign
 from nlp.surroundings import Direction
@@ -38,4 +39,8 @@ class Purpose:
     superseded: bool = False
     past: bool = False
     label: tuple[int, int] = (0, 0)
-    confidence: float = 0.9
+
+    @property
+    def confidence(self) -> float:
+        """How sure the rule is, 0..1."""
+        return confidence_of(self.rule, self.day)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from core.models import Finding
 from nlp.components import Component
 from nlp.dates import Link
-from nlp.evidence import evidence_at, evidence_of_title
+from nlp.evidence import evidence_at_or_title
 from nlp.purposes import Purpose, Use
 
 
@@ -26,7 +26,7 @@ def read_events(doc: Doc) -> Doc:
     for in_title, purposes in ((False, doc._.purposes), (True, doc._.title_purposes)):
         for purpose, day in _starts(purposes, doc._.article.published_at):
             rule = f"events.{purpose.rule}"
-            proof = evidence_of_title(doc, rule) if in_title else evidence_at(doc, purpose.day.start, rule)
+            proof = evidence_at_or_title(doc, None if in_title else purpose.day.start, rule, purpose.confidence)
             found.setdefault(day, Finding(value=day, evidence=proof))
     doc._.event_dates = tuple(found.values())
     return doc
