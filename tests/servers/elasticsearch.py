@@ -1,6 +1,7 @@
 """A real Elasticsearch for the tests: the one at CLUSTERWIRE_TEST_ELASTICSEARCH, or one started here once a run."""
 
 import base64
+import ctypes
 import hashlib
 import http.client
 import os
@@ -10,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ POM = Path(__file__).with_name("pom.xml")
 JAVA_VERSIONS = range(17, 24)  # 8.x does not start on 24 or newer
 HEAP = os.environ.get("CLUSTERWIRE_TEST_ELASTICSEARCH_HEAP", "512m")
 PATIENCE = 120  # seconds that a start may take on a busy machine
+PR_SET_PDEATHSIG = 1  # of prctl(2)
 UNPRIVILEGED = "nobody"  # the server refuses to run as root
 
 CONFIG = """\
@@ -65,6 +68,7 @@ class ElasticsearchServer:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # the launcher starts the server as a child: both get the signals
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it only calls the kernel
                 **as_user,
             )
         self._wait()
@@ -201,6 +205,12 @@ def _environment(folder: Path) -> dict[str, str]:
         "ES_PATH_CONF": str(folder / "config"),
         "ES_TMPDIR": str(folder / "tmp"),
     }
+
+
+def _end_with_parent() -> None:
+    """Let the kernel stop the server when the test run is killed; only Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _hashed(password: str) -> str:
