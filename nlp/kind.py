@@ -14,16 +14,16 @@ _SIGNS = ("call", "funding", "event", "news", "past_event")
 
 _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.CALL: {
-        "call": 1.4, "funding": 0.4, "title_call": 1.3, "title_funding": 0.6, "deadline": 1.3, "rolling": 1.8,
-        "grant": 1.1, "title_event": -1.0, "uncalled": -0.6, "results": -2.0, "past_event": -0.4,
+        "call": 1.4, "funding": 0.4, "title_call": 1.3, "title_funding": 0.6, "deadline": 1.4, "rolling": 1.8,
+        "grant": 1.2, "title_event": -1.0, "uncalled": -0.6, "results": -2.0, "past_event": -0.4, "bias": 0.0,
     },
     Kind.EVENT: {
-        "event": 1.2, "title_event": 1.9, "coming": 1.0, "registration": 1.6, "deadline": -0.3, "past": -0.8,
-        "grant": -1.0, "title_call": -1.0, "news": -0.4, "past_event": -0.8, "bias": -0.3,
+        "event": 1.2, "title_event": 2.0, "coming": 1.0, "registration": 1.7, "deadline": -0.4, "past": -0.8,
+        "grant": -1.0, "title_call": -1.0, "news": -0.4, "past_event": -0.8, "bias": -0.5,
     },
     Kind.NEWS: {
-        "news": 1.5, "past_event": 1.2, "title_news": 1.8, "results": 2.5, "past": 1.6, "deadline": -1.0,
-        "rolling": -0.8, "registration": -0.9, "uncalled": 0.6, "bias": 0.7,
+        "news": 1.6, "past_event": 1.2, "title_news": 1.7, "results": 2.5, "past": 1.6, "deadline": -1.0,
+        "rolling": -0.8, "registration": -0.9, "grant": -0.2, "uncalled": 0.6, "cancelled": 3.0, "bias": 0.7,
     },
 }  # fmt: skip
 """What each sign adds to each kind; words count by the square root of how many different ones there are."""
@@ -40,6 +40,7 @@ class Signs:
     coming: bool = False
     past: bool = False
     results: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)

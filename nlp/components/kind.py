@@ -5,7 +5,7 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from core.models import AmountRole, DeadlineRole, Finding
+from core.models import AmountRole, DeadlineRole, Finding, Status
 from nlp.components import Component
 from nlp.evidence import evidence_at_or_title
 from nlp.folding import fold
@@ -32,6 +32,7 @@ def find_kind(doc: Doc) -> Doc:
 
 def _signs(doc: Doc) -> Signs:
     roles = {deadline.role for deadline in doc._.deadlines}
+    status = doc._.announced_status
     published: date | None = doc._.article.published_at
     days = [finding.value for finding in doc._.event_dates]
     return Signs(
@@ -42,4 +43,5 @@ def _signs(doc: Doc) -> Signs:
         coming=any(published is None or day >= published for day in days),
         past=bool(days) and published is not None and all(day < published for day in days),
         results=doc._.tells_results,
+        cancelled=status is not None and status.value in (Status.CANCELLED, Status.WITHDRAWN),
     )
