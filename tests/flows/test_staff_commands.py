@@ -85,10 +85,11 @@ def test_nothing_is_held_back_after_a_usual_run(desk):
 
 
 def test_what_sources_say_differently_is_shown_with_the_record(desk):
-    shared = [record["id"] for record in calls(desk) if len(record["sources"]) > 1]
-    shown = {name: desk.json("show", name)["disagreements"] for name in shared}
-    name, differing = next((name, told) for name, told in shown.items() if told)
-    field, (first, second, *_) = next(iter(differing.items()))
-    text = " ".join(desk("show", name).split())
-    assert f"{field}: {first['source_id']} says {first['value']}"[:40] in text
-    assert f"{second['source_id']} says" in text
+    first, second = [record for record in calls(desk) if record["deadlines"]][:2]
+    desk("duplicates", "join", first["id"], second["id"], *WHO)
+    differing = desk.json("show", first["id"])["disagreements"]
+    shown = " ".join(desk("show", first["id"]).split())
+    assert len({opinion["value"] for opinion in differing["deadlines"]}) == 2
+    assert "sources differ deadlines:" in shown
+    assert shown.count(" says ") >= 2
+    desk("duplicates", "undo", str(desk.json("duplicates", "decisions")[-1]["id"]))
