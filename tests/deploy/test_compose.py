@@ -35,11 +35,6 @@ class Dependency(Strict):
     condition: Literal["service_healthy"]
 
 
-class ConfigMount(Strict):
-    source: str
-    target: str
-
-
 class Logging(Strict):
     driver: str
     options: dict[str, str]
@@ -53,7 +48,6 @@ class Service(Strict):
     user: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*:\d+$")]  # not root
     command: list[str] = []
     environment: dict[str, str]
-    configs: list[ConfigMount] = []
     volumes: list[Mount] = []
     depends_on: dict[str, Dependency] = {}
     ports: list[Annotated[str, StringConstraints(pattern=r"^127\.0\.0\.1:\d+:\d+$")]] = []
@@ -62,8 +56,10 @@ class Service(Strict):
     pids_limit: int
     shm_size: Size | None = None
     ulimits: dict[str, int] = {}
-    healthcheck: Healthcheck
-    restart: Literal["unless-stopped"]
+    healthcheck: Healthcheck | None = None
+    restart: Literal["unless-stopped", "no"]
+    profiles: list[str] = []
+    entrypoint: list[str] = []
     init: Literal[True]
     stop_grace_period: Duration | None = None
     security_opt: list[Literal["no-new-privileges:true"]] = Field(min_length=1)
@@ -75,7 +71,6 @@ class Compose(BaseModel):
 
     name: str
     services: dict[str, Service]
-    configs: dict[str, dict[Literal["content"], str]]
     volumes: dict[str, None]
 
 
@@ -85,14 +80,13 @@ def compose():
 
 
 def test_it_follows_the_schema_and_names_the_services(compose):
-    assert {"elasticsearch", "postgres", "prefect", "worker"} <= set(compose.services)
+    assert {"elasticsearch", "postgres", "clusterwire"} <= set(compose.services)
 
 
 def test_what_services_refer_to_is_there(compose):
     services = compose.services.values()
     assert {name for one in services for name in one.depends_on} <= set(compose.services)
     assert {mount.partition(":")[0] for one in services for mount in one.volumes} == set(compose.volumes)
-    assert {mount.source for one in services for mount in one.configs} == set(compose.configs)
 
 
 def test_every_value_from_outside_refuses_to_be_empty_and_is_in_the_example():
@@ -105,6 +99,10 @@ def test_every_value_from_outside_refuses_to_be_empty_and_is_in_the_example():
     assert set(example.values()) == {""}
 
 
+def test_what_goes_on_running_says_whether_it_is_healthy(compose):
+    assert [name for name, one in compose.services.items() if one.healthcheck is None and not one.profiles] == []
+
+
 def test_the_settings_exist(compose):
     named = {name for one in compose.services.values() for name in one.environment if name.startswith(PREFIX)}
     assert named
@@ -115,7 +113,7 @@ def test_the_image_runs_as_a_user_without_rights(compose):
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER ")] == ["USER clusterwire"]
     assert any("--uid 10001" in line for line in lines)
-    assert compose.services["worker"].user == "10001:10001"
+    assert compose.services["clusterwire"].user == "10001:10001"
 
 
 def test_secrets_do_not_get_into_the_image():
