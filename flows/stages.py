@@ -1,5 +1,6 @@
 """The stages of a run as plain functions: crawl, read, assess, publish, and the run that joins them."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -8,6 +9,7 @@ from functools import partial
 from itertools import islice
 
 from archive import ledger, runs
+from core.errors import IndexOutdatedError
 from core.source import Source
 from flows.bootstrap import House
 from flows.care import find_revisits, take_care
@@ -18,6 +20,8 @@ from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages, w
 from flows.reports import Published, RunReport, SourceReport, Touched
 from index.document import IndexDocument, document_of
 from index.port import Rejection
+
+_log = logging.getLogger(__name__)
 
 FEW_PAGES = 32  # up to so many are read in this process: starting others takes longer
 PUBLISHED_AT_ONCE = 500  # records handed to the index in one piece
@@ -141,7 +145,15 @@ def assess_sources(
 
 
 def publish(house: House, advance: Advance) -> Published:
-    """Send the records that changed to the search index."""
+    """Send the records that changed to the search index; one that another version laid out is rebuilt."""
+    try:
+        return _send_changed(house, advance)
+    except IndexOutdatedError as outdated:
+        _log.warning("%s: it is rebuilt now", outdated)
+        return rebuild_index(house, advance)
+
+
+def _send_changed(house: House, advance: Advance) -> Published:
     merged = dict(house.store.removed())
     if merged:
         house.index.delete(merged)
