@@ -5,7 +5,6 @@ from spacy.tokens import Doc
 from core.models import Evidence
 from nlp.structure import sentence_at
 
-
 _LONGEST_PROOF = 400
 """Characters before and behind a value; a longer sentence is a list or a text without full stops."""
 
