@@ -56,6 +56,10 @@ class NumberWords:
         self._scales = {word: value for word, value in scales.items() if len(word) > 3}
         self._known = {**values, **self._scales}
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is a number by itself; an article is not."""
+        return word in self._known and word not in self._glue
+
     def before(self, folded: str, end: int) -> WordNumber | None:
         """The number in words that ends at `end`, None if there is none or it is a bare scale ("millions")."""
         words = list(_WORD.finditer(folded, max(0, end - _LONGEST_WORDS), end))

@@ -7,13 +7,15 @@ from functools import cache
 
 from nlp.glossary import Glossary, Hit
 from nlp.lexicon import Lexicon, lexicon_for
+from nlp.money.notation import notation_of
 from nlp.money.passages import Passage
 from nlp.money.sums import Sum
 from nlp.nearness import Cues, Span
+from nlp.numbers import NumberWords
 
 KINDS = (
     "total", "grant", "cost", "firm", "fee", "past", "part", "strand", "market", "strategy",
-    "max", "min", "fixed", "per",
+    "max", "min", "fixed", "per", "rise",
 )  # fmt: skip
 """The keys of `[money]` in a lexicon that speak of a sum."""
 _OF_A_PERCENTAGE = "rate"
@@ -29,7 +31,7 @@ _TOLD = 0.4
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it
-_OTHER_NUMBER = re.compile(r"(?: of| de| di| von| van)? ?\d")
+_NUMBER_AFTER = re.compile(r"(?: of| de| di| von| van)? ?(?:\d|([^\W\d_]+))")
 
 
 @cache
@@ -51,7 +53,9 @@ def _cues(language: str) -> Cues:
 def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str, float]]:
     """The strength of each kind of cue for each sum of a passage, 0 to 1."""
     glossary = _glossary(lexicon.language)
-    hits = [hit for hit in glossary.find(folded, passage.start, passage.end) if _speaks_of_sum(folded, hit, passage)]
+    words = notation_of(lexicon).words
+    found = glossary.find(folded, passage.start, passage.end)
+    hits = [hit for hit in found if _speaks_of_sum(folded, hit, passage, words)]
     extents = [_extent(index, passage.sums) for index in range(len(passage.sums))]
     strengths = _cues(lexicon.language).strengths(folded, extents, hits)
     if passage.intro:
@@ -67,10 +71,10 @@ def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dic
     return own | {kind: max(own[kind], strength) for kind in shared if not (told and kind in _PURPOSES)}
 
 
-def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage) -> bool:
-    """Whether a cue is about money, not the bound of months, percents or partners ("up to 12")."""
-    number = _OTHER_NUMBER.match(folded, hit.end) if hit.sign in ("max", "min") else None
-    if number is None:
+def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage, words: NumberWords) -> bool:
+    """Whether a cue is about money, not the bound of months, percents or partners ("up to 12", "bis zu acht")."""
+    number = _NUMBER_AFTER.match(folded, hit.end) if hit.sign in ("max", "min") else None
+    if number is None or (number.group(1) and not words.knows(number.group(1))):
         return True
     index = bisect_left(passage.sums, number.end(), key=lambda found: found.end)
     return index < len(passage.sums) and passage.sums[index].start < number.end()

@@ -109,6 +109,8 @@ def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) ->
         **{cue: max(0.0, strength) for cue, strength in weaker.items()},
         "low": float(found.bound == "low"),
         "high": float(found.bound == "high"),
+        "risen_from": cues["rise"] * (found.bound == "low"),
+        "risen_to": cues["rise"] * (found.bound == "high"),
         "size": (math.log10(worth) - _SIZE_CENTRE) / 2,
         "largest": float(worth >= worths[0] and worth >= _LARGEST_FACTOR * second),
         "bias": 1.0,
