@@ -8,9 +8,9 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from core.models import Announcement, Deadline, Evidence, Facts, Frozen, Record, Status
+from core.schema import public_fields
 from records.digest import meaningful_lines, struck_phrases
 from records.identity import kind_of, short_hash
-from records.schema import public_fields
 
 _LONE_DAY = re.compile(r"^(?:[^\W\d]{3,12},?\s+)?\d{1,2}\.?\s+[^\W\d]{3,12}\.?\s+\d{4}$")  # `Friday, 13 March 2026`
 _STATUS_WORDS = {Status.CANCELLED: "cancelled", Status.OPEN: "reopened", Status.CLOSED: "closed early"}

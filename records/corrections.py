@@ -10,7 +10,7 @@ from pydantic import JsonValue, ValidationError
 
 from core.errors import RecordError
 from core.models import Evidence, Facts, Frozen, Kind, Record
-from records.schema import public_fields
+from core.schema import public_fields
 from records.tables import corrections
 
 _LISTS_OF_FINDINGS = ("event_dates", "ecosystems", "projects", "call_ids", "countries", "beneficiaries")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.models import Record
-from records.schema import public_fields
+from core.schema import public_fields
 from records.status import explain_status
 
 CSV_COLUMNS = (

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from archive.ledger import pages, settle
 from core.models import Announcement, Frozen, Outcome
+from core.schema import public_fields
 from records.digest import article_digest
 from records.documents import Version, add_version, new_version
-from records.schema import public_fields
 from records.tables import announcements, documents, shadow_announcements
 
 SAMPLES = 3  # differences of a field that are shown for each source
