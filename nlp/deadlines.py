@@ -7,10 +7,12 @@ from datetime import date
 
 from core.models import DeadlineRole
 from nlp.dates import Lean, Link
+from nlp.dates.finder import grammar_of
 from nlp.passage import Passage
 from nlp.purposes import Purpose, Use
 from nlp.roles import role_of
 
+_NEW = "extension.new"
 _BESIDE = 25
 """Characters behind "no deadline" in which a date shows that the words belong apart ("Partner: no Deadline: 5 May")."""
 
@@ -25,15 +27,23 @@ class Due:
     purpose: Purpose
 
 
-def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | None) -> list[Due]:
-    """The deadlines among the purposes of one passage, one for each date, in the text's order."""
+def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | None, *, extended: bool) -> list[Due]:
+    """The deadlines among the purposes of one passage, one for each date, in the text's order.
+
+    Args:
+        purposes: what its dates are for.
+        passage: where they stand.
+        published: settles years that are not written.
+        extended: the page tells of an extension, so that days gone by are old deadlines.
+    """
     deadlines = [purpose for purpose in purposes if purpose.use is Use.DEADLINE and purpose.day.day]
     found = [
         Due(day, role_of(purpose, passage, clause), purpose.superseded, purpose)
         for purpose, clause in zip(deadlines, _clauses(deadlines, passage), strict=True)
         if (day := _settle(purpose, published))
     ]
-    return _without_old([_staged(due, passage) for due in _merged(found)])
+    merged = [_staged(due, passage) for due in _merged(found)]
+    return _timed(_without_bygone(_without_old(merged), extended=extended), passage)
 
 
 def says_without_deadline(passage: Passage) -> bool:
@@ -84,12 +94,38 @@ def _join(first: Due, second: Due) -> Due:
     return replace(better, role=role, superseded=first.superseded or second.superseded)
 
 
-def _without_old(dues: list[Due]) -> list[Due]:
+def _without_old(dues: Sequence[Due]) -> list[Due]:
     """A deadline that a text says to be new replaces the earlier ones of its role."""
-    new = [due for due in dues if due.purpose.rule == "extension.new"]
+    new = [due for due in dues if due.purpose.rule == _NEW]
     return [replace(due, superseded=due.superseded or any(_replaces(later, due) for later in new)) for due in dues]
 
 
 def _replaces(new: Due, due: Due) -> bool:
     alike = new.role is DeadlineRole.FINAL and (due.role is DeadlineRole.FINAL or due.purpose.past)
-    return alike and due.date < new.date and due.purpose.rule != "extension.new"
+    return alike and due.date < new.date and due.purpose.rule != _NEW
+
+
+def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
+    """What is told as over while a later deadline is in force closed an earlier round, or was moved."""
+    in_force = [due.date for due in dues if not due.purpose.past and not due.superseded]
+    kept = []
+    for due in dues:
+        over = due.purpose.past and not due.superseded and any(due.date < later for later in in_force)
+        if extended or not over:
+            kept.append(replace(due, superseded=due.superseded or over))
+    return kept
+
+
+def _timed(dues: list[Due], passage: Passage) -> list[Due]:
+    """Where several deadlines have no time, a time that the text gives for all of them."""
+    if sum(not due.purpose.day.time for due in dues) < 2:
+        return dues
+    clocks = grammar_of(passage.lexicon.language).clocks
+    clock = clocks.shared(passage.folded, 0, len(passage.folded))
+    if clock is None or passage.is_foreign(clock.start):
+        return dues
+    return [due if due.purpose.day.time else _at(due, clock.time, clock.tz) for due in dues]
+
+
+def _at(due: Due, time: str, tz: str | None) -> Due:
+    return replace(due, purpose=replace(due.purpose, day=replace(due.purpose.day, time=time, tz=tz)))

@@ -26,6 +26,7 @@ _FORMER_DEADLINE_REACH = 60
 """Characters between "originally" and the old day, without and with "deadline" between them."""
 
 _FOREIGN_TOPICS = frozenset(set(Sign) - {Sign.DEADLINE, Sign.CLOSES, Sign.APPLY, Sign.REGISTER, Sign.OPENS})
+_NEVER_FORMER = _FOREIGN_TOPICS - {Sign.RESULT, Sign.PUBLISH} | {Sign.OPENS}  # "the day announced earlier"
 _NOTHING_BETWEEN = re.compile(r"[ )(>-]{1,4}")
 
 
@@ -90,22 +91,29 @@ def _is_move(first: Purpose, second: Purpose, words: Sequence[Span], passage: Pa
 
 def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
     """Mark days that a word such as "originally" tells to be old."""
-    pattern, due = passage.lexicon.pattern("cues.former"), passage.lexicon.pattern("cues.deadline", "cues.closes")
-    marked, floor = [], 0
+    marked: list[Purpose] = []
     for purpose in purposes:
-        start = purpose.day.start
-        low = max(floor, start - _FORMER_DEADLINE_REACH, passage.sentence_of(start).start)
-        word = next(pattern.finditer(passage.folded, low, start), None)
-        near = word and (
-            start - word.end() <= _FORMER_REACH
-            or due.search(passage.folded, word.start(), start)
-            or (purpose.use is Use.DEADLINE and purpose.topic in (Sign.DEADLINE, Sign.CLOSES))
-        )
-        if near and purpose.topic not in _FOREIGN_TOPICS | {Sign.OPENS}:
+        start = marked[-1].day.end if marked else 0
+        before = max(start, purpose.day.start - _FORMER_DEADLINE_REACH, passage.sentence_of(purpose.day.start).start)
+        beside_new = bool(marked) and marked[-1].use is Use.DEADLINE and before == start
+        if purpose.topic not in _NEVER_FORMER and _is_former(purpose, before, passage, beside_new):
             purpose = replace(purpose, use=Use.DEADLINE, superseded=True, rule="extension.former")  # noqa: PLW2901
         marked.append(purpose)
-        floor = purpose.day.end
     return marked
+
+
+def _is_former(purpose: Purpose, low: int, passage: Passage, beside_new: bool) -> bool:  # noqa: FBT001
+    """Whether the words from `low` on call a day the old one; behind the new one fewer words do."""
+    lexicon, folded, start = passage.lexicon, passage.folded, purpose.day.start
+    if beside_new and lexicon.pattern("cues.was").search(folded, max(low, start - _FORMER_REACH), start):
+        return True
+    words = list(lexicon.pattern("cues.former").finditer(folded, low, start))
+    if not words:
+        return False
+    word = words[-1]
+    is_due = purpose.use is Use.DEADLINE and purpose.topic in (Sign.DEADLINE, Sign.CLOSES)
+    due = lexicon.pattern("cues.deadline", "cues.closes").search(folded, word.start(), start)
+    return beside_new or is_due or due is not None or start - word.end() <= _FORMER_REACH
 
 
 def _adjacent(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:

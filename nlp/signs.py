@@ -32,4 +32,5 @@ class Sign(StrEnum):
 def sign_glossary(language: str) -> Glossary[Sign]:
     """The signs of a language that has a lexicon; of a phrase under two keys the later sign holds."""
     lexicon = lexicon_for(language)
-    return Glossary({phrase: sign for sign in Sign for phrase in lexicon.terms(f"cues.{sign}")})
+    interest = dict.fromkeys(lexicon.terms("roles.expression_of_interest"), Sign.APPLY)
+    return Glossary(interest | {phrase: sign for sign in Sign for phrase in lexicon.terms(f"cues.{sign}")})

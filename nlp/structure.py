@@ -85,9 +85,9 @@ class SentenceSplitter:
         word = last.group() if last else ""
         if word.isdecimal():
             return len(word) > 2 or not (self._ordinal_dots or following.isdecimal())
-        if word in self._units:  # "do 30 czerwca 2024 r. Wnioski", "17:00 ч. Първоначално"
-            return True
-        return not (word in self._abbreviations or len(word) == 1)
+        if word in self._units:  # "do 30 czerwca 2024 r. Wnioski", but "do godz. 15:00"
+            return not following.isdecimal()
+        return word not in self._abbreviations and len(word) > 1
 
 
 def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:

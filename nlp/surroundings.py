@@ -116,7 +116,7 @@ class Surroundings:
         self._starts = [day.start for day in passage.days]
         self._signs: dict[int, list[Hit[Sign]]] = {}
         self._labels = Labels(passage, self.signs)
-        self._said: dict[tuple[str, int], bool] = {}
+        self._negated: dict[int, bool] = {}
         self._clocks = grammar_of(passage.lexicon.language).clocks
         self._words = words_of(passage.lexicon.language)
 
@@ -163,19 +163,21 @@ class Surroundings:
 
     def is_negated(self, group: Group) -> bool:
         """Whether the sentence of a group says what cannot be done."""
-        return self._says("negated", group)
+        sentence = self._passage.sentence_of(group.start)
+        if sentence.start not in self._negated:
+            found = self._words.negated.search(self._passage.folded, sentence.start, sentence.end)
+            self._negated[sentence.start] = found is not None
+        return self._negated[sentence.start]
 
     def is_past(self, group: Group) -> bool:
-        """Whether the sentence of a group tells what is over."""
-        return self._says("past", group)
-
-    def _says(self, key: str, group: Group) -> bool:
+        """Whether the words around a group, up to the dates beside it, tell what is over."""
         sentence = self._passage.sentence_of(group.start)
-        if (key, sentence.start) not in self._said:
-            pattern: re.Pattern[str] = getattr(self._words, key)
-            found = pattern.search(self._passage.folded, sentence.start, sentence.end)
-            self._said[key, sentence.start] = found is not None
-        return self._said[key, sentence.start]
+        index = bisect_left(self._starts, group.start)
+        last = index + len(group.days)
+        low = self._passage.days[index - 1].end if index else 0
+        high = self._starts[last] if last < len(self._starts) else sentence.end
+        span = max(low, sentence.start, group.start - _WIDEST), min(high, sentence.end, group.end + _WIDEST)
+        return self._words.past.search(self._passage.folded, *span) is not None
 
     def is_dateline(self, group: Group) -> bool:
         """Whether the line is a date alone, or begins with one as news do ("15.12.2020 - The ministry")."""

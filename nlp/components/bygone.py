@@ -1,4 +1,4 @@
-"""Drops from news the closing days that are over: nobody can act on them any more."""
+"""Drops from news what nobody can act on."""
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -9,17 +9,23 @@ from nlp.components import Component
 
 @Language.factory("bygone")
 def create_bygone(nlp: Language, name: str) -> Component:
-    """Takes days gone by from the `deadlines` of news. Comes after `kind`; a closed call keeps its deadline."""
+    """Takes from news the `deadlines` that are over or idle, and `rolling`. Comes after `kind`.
+
+    A call that is closed, and news of one that is cancelled or open again, keep their deadlines.
+    """
     del nlp, name
     return drop_bygone
 
 
 def drop_bygone(doc: Doc) -> Doc:
-    if doc._.kind is not None and doc._.kind.value is Kind.NEWS:
+    if doc._.kind is not None and doc._.kind.value is Kind.NEWS and doc._.announced_status is None:
         doc._.deadlines = tuple(deadline for deadline in doc._.deadlines if not _is_over(doc, deadline))
+        doc._.rolling = None
     return doc
 
 
 def _is_over(doc: Doc, deadline: Deadline) -> bool:
+    if deadline.date in doc._.past_deadlines | doc._.idle_deadlines:
+        return True
     published = doc._.article.published_at
-    return deadline.date in doc._.past_deadlines or (published is not None and deadline.date < published)
+    return published is not None and deadline.date < published

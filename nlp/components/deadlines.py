@@ -11,30 +11,40 @@ from nlp.components import Component
 from nlp.deadlines import Due, dues_of, says_without_deadline
 from nlp.evidence import evidence_at, evidence_of_title
 from nlp.folding import fold
-from nlp.signs import Sign
+from nlp.signs import Sign, sign_glossary
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
+_SHORT_LINE = 70
+_ACTING = frozenset({Sign.APPLY, Sign.OPENS, Sign.REGISTER})
 
 Doc.set_extension("past_deadlines", default=frozenset(), force=True)
+Doc.set_extension("idle_deadlines", default=frozenset(), force=True)
 
 
 @Language.factory("deadlines")
 def create_deadlines(nlp: Language, name: str) -> Component:
-    """Sets `deadlines`, and `past_deadlines`: the dates of those that are told as over."""
+    """Sets `deadlines`, and which of their dates mean nothing in news.
+
+    `past_deadlines` are told as over, `idle_deadlines` stand in a sentence that does not speak of applying.
+    """
     del nlp, name
     return read_deadlines
 
 
 def read_deadlines(doc: Doc) -> Doc:
-    published = doc._.article.published_at
-    body = _standing(doc, dues_of(doc._.purposes, doc._.passage, published))
+    published, title = doc._.article.published_at, fold(doc._.article.title)
+    extended = doc._.lexicon.pattern("cues.extended").search(title) is not None
+    body = _standing(doc, dues_of(doc._.purposes, doc._.passage, published, extended=extended))
     known = {due.date for due in body}
-    title = dues_of(doc._.title_purposes, doc._.title_passage, published) if doc._.title_purposes else []
-    title = [due for due in _standing(doc, title) if due.date not in known]
-    if len(body) + len(title) == 1 and _asks_for_interest(doc):
-        body, title = ([_for_interest(due) for due in dues] for dues in (body, title))
-    doc._.deadlines = (*(_in_text(doc, due) for due in body), *(_in_title(doc, due) for due in title))
+    titled: list[Due] = []
+    if doc._.title_purposes:
+        dues = dues_of(doc._.title_purposes, doc._.title_passage, published, extended=extended)
+        titled = [due for due in _standing(doc, dues) if due.date not in known]
+    if len(body) + len(titled) == 1 and _asks_for_interest(doc, title):
+        body, titled = ([_for_interest(due) for due in dues] for dues in (body, titled))
+    doc._.deadlines = (*(_in_text(doc, due) for due in body), *(_in_title(doc, due) for due in titled))
     doc._.past_deadlines = frozenset(due.date for due in body if due.purpose.past)
+    doc._.idle_deadlines = frozenset(due.date for due in body if not _is_acting(doc, due))
     return doc
 
 
@@ -57,11 +67,22 @@ def _is_history(doc: Doc, due: Due) -> bool:
     return doc._.about_results and (due.purpose.past or (published is not None and due.date < published))
 
 
-def _asks_for_interest(doc: Doc) -> bool:
+def _is_acting(doc: Doc, due: Due) -> bool:
+    """Whether the sentence or the label of a deadline speaks of applying; a short line, or what closes, need not."""
+    passage, purpose = doc._.passage, due.purpose
+    glossary = sign_glossary(passage.lexicon.language)
+    sentence = passage.sentence_of(purpose.day.start)
+    if purpose.topic is Sign.CLOSES or sentence.end - sentence.start <= _SHORT_LINE:
+        return True
+    spans = ((sentence.start, sentence.end), purpose.label)
+    return any(hit.sign in _ACTING for span in spans for hit in glossary.find(passage.folded, *span))
+
+
+def _asks_for_interest(doc: Doc, title: str) -> bool:
     """Whether the title or the first sentence calls for expressions of interest."""
     pattern = doc._.lexicon.pattern("roles.expression_of_interest")
     opening = doc._.folded[: doc._.sentences[0].end] if doc._.sentences else ""
-    return pattern.search(fold(doc._.article.title)) is not None or pattern.search(opening) is not None
+    return pattern.search(title) is not None or pattern.search(opening) is not None
 
 
 def _for_interest(due: Due) -> Due:

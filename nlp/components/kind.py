@@ -31,7 +31,7 @@ def find_kind(doc: Doc) -> Doc:
 
 
 def _signs(doc: Doc) -> Signs:
-    roles = {deadline.role for deadline in doc._.deadlines}
+    roles = {deadline.role for deadline in doc._.deadlines if deadline.date not in doc._.idle_deadlines}
     status = doc._.announced_status
     published: date | None = doc._.article.published_at
     days = [finding.value for finding in doc._.event_dates]

@@ -13,6 +13,10 @@ _REACH = 60
 """Characters before a date in which its time may begin."""
 
 
+_WIDE = 20
+"""Characters between a time and the word that makes it the time of several dates."""
+
+
 class Clock(NamedTuple):
     """A time of day: "HH:MM" as written, the zone as IANA name or offset, and where it stands.
 
@@ -39,7 +43,10 @@ class Clocks:
         joins = terms_expression({*lexicon.terms("times.joins"), *lexicon.terms("dates.articles")}.difference(marks))
         leads = lexicon.expression("times.leads", "dates.articles")
         time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
-        self._each = re.compile(rf"{lexicon.expression('times.each')}(?P<gap> (?>(?:{signs}|{joins})*)){time}")
+        each = lexicon.expression("times.each")
+        self._each = re.compile(rf"{each}(?P<gap>[^.\n\d]{{1,{_WIDE}}}){time}")
+        self._each_behind = re.compile(rf"(?P<gap>){time}(?=[^.\n\d]{{0,{_WIDE}}}{each})")
+        self._same = re.compile(rf"(?>(?:{signs}|{joins})*){lexicon.expression('times.same')}")
         self._anywhere = re.compile(rf"(?P<gap>){time}")
         self._after = re.compile(rf"(?P<gap>(?>(?:{signs}|t(?=\d)|{joins}|{weekday})*)){time}")
         self._before = re.compile(rf"{time}\)?(?P<gap>(?>(?:{signs}|{leads}|{weekday})*))$")
@@ -60,7 +67,15 @@ class Clocks:
 
     def shared(self, folded: str, start: int, end: int) -> Clock | None:
         """A time that holds for every date of a part of the text: "each at 17:00"."""
-        return self._read(self._each.search(folded, start, end), 0)
+        for pattern in (self._each, self._each_behind):
+            clocks = (self._read(found, 0) for found in pattern.finditer(folded, start, end))
+            if clock := next(filter(None, clocks), None):
+                return clock
+        return None
+
+    def says_same(self, folded: str, end: int) -> bool:
+        """Whether a date that ends at `end` has the time of the one before it: "same hour"."""
+        return self._same.match(folded, end) is not None
 
     def _read(self, found: re.Match[str] | None, shift: int) -> Clock | None:
         if found is None or "\n" in found["gap"]:
@@ -92,12 +107,13 @@ def _time(lexicon: Lexicon) -> str:
         _attached(lexicon.terms("times.hours")),
         _attached(lexicon.terms("times.am"), lexicon.terms("times.pm")),
     )
-    word = lexicon.expression("times.noon", "times.midnight")
+    noon = lexicon.expression("times.noon", "times.midnight")
+    word = rf"[ ,(]{{0,2}}(?:{lexicon.expression('times.leads', 'dates.articles')} )?(?P<word>{noon})"
     minute = rf"(?: ?[:.h] ?| ?{units} )(?P<minute>[0-5]\d)(?!\d)(?: ?[:.m'] ?[0-5]\d(?!\d))?"
     return (
         rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
         rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"
-        rf"(?: ?(?P<half>{halves}))?(?:\.? ?(?P<unit>{units}))?(?:[ ,(]{{0,2}}(?P<word>{word}))?|(?P<bare>{word}))"
+        rf"(?: ?(?P<half>{halves}))?(?:\.? ?(?P<unit>{units}))?(?:{word})?|(?P<bare>{noon}))"
     )
 
 

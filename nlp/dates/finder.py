@@ -96,7 +96,10 @@ def _with_times(days: Sequence[Day], folded: str, grammar: Grammar) -> list[Day]
         after = grammar.clocks.after(folded, day.end)
         if after and ahead and (after.end > ahead.start or _leads_to(ahead, after, folded, grammar)):
             after = None
-        found.append(_timed(day, before, after))
+        timed = _timed(day, before, after)
+        if found and not timed.time and grammar.clocks.says_same(folded, day.end):
+            timed = replace(timed, time=found[-1].time, tz=found[-1].tz)
+        found.append(timed)
         floor = found[-1].end
     return found
 
@@ -105,7 +108,8 @@ def _with_shared_times(days: Sequence[Day], folded: str, clocks: Clocks) -> list
     found: list[Day] = []
     for _, line in groupby(days, key=lambda day: folded.rfind("\n", 0, day.start)):
         group = list(line)
-        clock = clocks.shared(folded, group[0].start, _line_end(folded, group[-1].end))
+        start = folded.rfind("\n", 0, group[0].start) + 1
+        clock = clocks.shared(folded, start, _line_end(folded, group[-1].end)) if len(group) > 1 else None
         found += [replace(day, time=clock.time, tz=clock.tz) if clock and not day.time else day for day in group]
     return found
 
