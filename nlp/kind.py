@@ -15,14 +15,14 @@ _SIGNS = ("call", "funding", "event", "news", "past_event")
 _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.CALL: {
         "call": 1.4, "funding": 0.4, "title_call": 1.3, "title_funding": 0.6, "deadline": 1.4, "rolling": 1.8,
-        "grant": 1.2, "title_event": -1.0, "uncalled": -0.6, "results": -2.0, "past_event": -0.4, "bias": 0.0,
+        "grant": 1.2, "title_event": -1.0, "uncalled": -0.6, "results": -2.8, "past_event": -0.4, "bias": 0.0,
     },
     Kind.EVENT: {
         "event": 1.2, "title_event": 2.0, "coming": 1.0, "registration": 1.7, "deadline": -0.4, "past": -0.8,
         "grant": -1.0, "title_call": -1.0, "news": -0.4, "past_event": -0.8, "bias": -0.5,
     },
     Kind.NEWS: {
-        "news": 1.6, "past_event": 1.2, "title_news": 1.7, "results": 2.5, "past": 1.6, "deadline": -1.0,
+        "news": 1.6, "past_event": 1.2, "title_news": 1.7, "results": 3.7, "past": 1.6, "deadline": -1.0,
         "rolling": -0.8, "registration": -0.9, "grant": -0.2, "uncalled": 0.6, "cancelled": 3.0, "bias": 0.7,
     },
 }  # fmt: skip

@@ -15,7 +15,7 @@ from nlp.taxonomy.ecosystems import find_subjects
 from nlp.taxonomy.projects import Project
 
 _ISSUER, _MENTIONED = 4.0, 2.0
-"""What a known project adds to its ecosystems: one that the article is about, one that it names once."""
+"""What a known project adds to its ecosystems, shared among them: one that the article is about, one named once."""
 
 _NAME = r"[^\W\d_a-z][^\W\d_]+(?:[-' ’][^\W\d_a-z][^\W\d_]+)*"
 _SPEAKER = re.compile(
@@ -51,5 +51,5 @@ def _known(projects: Iterable[Project]) -> dict[Ecosystem, float]:
     for project in projects:
         weight = _ISSUER if project.offset is None or project.mentions > 1 else _MENTIONED
         for ecosystem in project.ecosystems:
-            weights[ecosystem] = max(weights.get(ecosystem, 0.0), weight)
+            weights[ecosystem] = max(weights.get(ecosystem, 0.0), weight / len(project.ecosystems))
     return weights
