@@ -82,7 +82,7 @@ class Judge:
             topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "until_the_hour"
         if topic is None and self._about_event and direction is not Direction.UNTIL:
             return Purpose(day, Use.EVENT, "title.event", topic, direction)
-        listed = rule == "label" or self._around.is_labelled(day)
+        listed = (rule == "label" and label.announces) or self._around.is_labelled(day)
         return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
 
     def _lies_ahead(self, day: Day, direction: Direction) -> bool:

@@ -14,6 +14,9 @@ SignsOf = Callable[[int, int], Sequence[Hit[Sign]]]
 _LOOK_UP = 14
 """Blocks above an item, or below a value, among which its label is sought."""
 
+_TOP = 3
+"""Lines at the top of a page among which a date alone tells when it was put up."""
+
 _LONGEST_LABEL = 60
 _LONGEST_BARE = 200
 _FEW_WORDS = 4
@@ -22,11 +25,15 @@ _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
 
 
 class Label(NamedTuple):
-    """The signs of what heads a line, the last word first, and the characters of it."""
+    """The signs of what heads a line, the last word first, and the characters of it.
+
+    `announces` tells that it ends in a colon: what it is about follows.
+    """
 
     signs: tuple[Sign, ...] = ()
     start: int = 0
     end: int = 0
+    announces: bool = False
 
 
 NO_LABEL = Label()
@@ -49,7 +56,7 @@ class Labels:
     def _behind(self, index: int) -> Label | None:
         """The label below a date, on pages that put values first: the line after the last date then is one too."""
         first, last = self._run_end(index, -1), self._run_end(index, 1)
-        values_first = last > first or not self._label(first - 1).signs
+        values_first = last > first or (index > _TOP and not self._label(first - 1).signs)
         is_label = self._is_short(last + 1) and not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
         return self._label(index + 1) if values_first and is_label else None
 
@@ -76,7 +83,7 @@ class Labels:
     def _heads(self, index: int, label: Label, *, listed: bool, bare: bool) -> bool:
         """Whether a line speaks for the dates below it."""
         block = self._passage.blocks[index]
-        if block.kind == "label" or self._passage.folded[block.start : block.end].rstrip().endswith(":"):
+        if label.announces:
             return True
         if block.kind == "paragraph":
             return listed and not {Sign.DEADLINE, Sign.EVENT}.isdisjoint(label.signs)
@@ -88,7 +95,8 @@ class Labels:
         block = self._passage.blocks[index]
         sentences = self._passage.sentences_of_block(index)
         signs = [hit.sign for sentence in sentences for hit in self._signs_of(sentence.start, sentence.end)]
-        return Label(tuple(reversed(signs)), block.start, block.end)
+        announces = self._passage.folded[block.start : block.end].rstrip().endswith(":")
+        return Label(tuple(reversed(signs)), block.start, block.end, announces)
 
     def _is_short(self, index: int) -> bool:
         if not 0 <= index < len(self._passage.blocks) or self.is_bare(index):

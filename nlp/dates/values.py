@@ -17,8 +17,9 @@ def days_of(match: re.Match[str], forms: Forms, range_sign: re.Pattern[str], *, 
     form = match.lastgroup or ""
     if form in ("full", "brief", "dotted", "slashed"):
         days = _numeric(match, form, month_first=month_first)
-    elif form == "iso":
-        days = [_day(match, _full_year(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))]
+    elif form in ("iso", "compact"):
+        year, month, number = (match[f"{form}_{part}"] for part in ("year", "month", "day"))
+        days = [_day(match, _full_year(year), int(month), int(number))]
     elif form == "dashed":
         month = forms.months.number_of(match["dashed_month"])
         days = [_day(match, _full_year(match["dashed_year"]), month, int(match["dashed_day"]))]
