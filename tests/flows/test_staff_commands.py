@@ -6,6 +6,8 @@ import pytest
 
 from tests.flows.conftest import program_at
 
+pytestmark = pytest.mark.slow  # some thirty starts of the program
+
 WHO = ("--who", "editor", "--why", "as the project says")
 
 
