@@ -43,7 +43,7 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
         if (day := _settle(purpose, published))
     ]
     merged = [_staged(due, passage) for due in _merged(found)]
-    return _timed(_without_bygone(_without_old(merged), extended=extended), passage)
+    return _timed(_same_hour(_without_bygone(_without_old(merged), extended=extended)), passage)
 
 
 def says_without_deadline(passage: Passage) -> bool:
@@ -116,6 +116,15 @@ def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
     return kept
 
 
+def _same_hour(dues: Sequence[Due]) -> list[Due]:
+    """A deadline that is moved to another day keeps its hour, unless a new one is told."""
+    hours = {(due.purpose.day.time, due.purpose.day.tz) for due in dues if due.superseded and due.purpose.day.time}
+    if len(hours) != 1:
+        return list(dues)
+    time, tz = next(iter(hours))
+    return [_at(due, time, tz) if due.purpose.rule == _NEW and not due.purpose.day.time else due for due in dues]
+
+
 def _timed(dues: list[Due], passage: Passage) -> list[Due]:
     """Where several deadlines have no time, a time that the text gives for all of them."""
     if sum(not due.purpose.day.time for due in dues) < 2:
@@ -127,5 +136,5 @@ def _timed(dues: list[Due], passage: Passage) -> list[Due]:
     return [due if due.purpose.day.time else _at(due, clock.time, clock.tz) for due in dues]
 
 
-def _at(due: Due, time: str, tz: str | None) -> Due:
+def _at(due: Due, time: str | None, tz: str | None) -> Due:
     return replace(due, purpose=replace(due.purpose, day=replace(due.purpose.day, time=time, tz=tz)))

@@ -15,6 +15,7 @@ from nlp.signs import Sign, sign_glossary
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
 _SHORT_LINE = 70
+_BY_NOUN = ("sentence.deadline", "context.apply")
 _ACTING = frozenset({Sign.APPLY, Sign.OPENS, Sign.REGISTER})
 
 Doc.set_extension("past_deadlines", default=frozenset(), force=True)
@@ -68,11 +69,11 @@ def _is_history(doc: Doc, due: Due) -> bool:
 
 
 def _is_acting(doc: Doc, due: Due) -> bool:
-    """Whether the sentence or the label of a deadline speaks of applying; a short line, or what closes, need not."""
+    """Whether the sentence of a deadline speaks of applying, where nothing but a noun makes it one."""
     passage, purpose = doc._.passage, due.purpose
     glossary = sign_glossary(passage.lexicon.language)
     sentence = passage.sentence_of(purpose.day.start)
-    if purpose.topic is Sign.CLOSES or sentence.end - sentence.start <= _SHORT_LINE:
+    if purpose.rule not in _BY_NOUN or sentence.end - sentence.start <= _SHORT_LINE:
         return True
     spans = ((sentence.start, sentence.end), purpose.label)
     return any(hit.sign in _ACTING for span in spans for hit in glossary.find(passage.folded, *span))
