@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from scrapy import Request
 from scrapy.http import HtmlResponse, TextResponse, XmlResponse
 
 from core.clock import fixed_clock
@@ -71,9 +70,7 @@ def test_a_saved_page_gives_what_is_written_beside_it(source_id: str, file: Path
 
 @pytest.mark.parametrize(("source_id", "file", "address"), saved("lists"))
 def test_a_saved_list_leads_to_what_is_written_beside_it(source_id: str, file: Path, address: str):
-    asked = requests_from(beginning_at(address, SOURCES[source_id]), file, address)
-    items = [request.url for request in asked if role_of(request) is Role.ITEM]
-    lists = [request.url for request in asked if role_of(request) is Role.LIST]
+    items, lists = links_from(beginning_at(address, SOURCES[source_id]), file, address)
     agrees({"items": items, "next lists": lists}, file)
 
 
@@ -87,13 +84,14 @@ def beginning_at(address: str, source: Source) -> Source:
     return source.model_copy(update={"spider": source.spider.model_copy(update=changes)})
 
 
-def requests_from(source: Source, file: Path, address: str) -> list[Request]:
-    """What the source's spider asks for next, once it has the saved list."""
+def links_from(source: Source, file: Path, address: str) -> tuple[list[str], list[str]]:
+    """The items that the source's spider takes from the saved list, and the lists that it asks for next."""
     run = Run(archive=None, settings=Settings(), clock=fixed_clock(NOW), emit=lambda event: None)
     spider = spider_class(source)(Visit(run, source))
     first, *_ = spider.begin()
     response = RESPONSES[file.suffix](address, body=file.read_bytes(), encoding="utf-8", request=first)
-    return list(first.callback(response, **first.cb_kwargs))
+    asked = list(first.callback(response, **first.cb_kwargs) or ())
+    return [url for url, *_ in spider._waiting], [r.url for r in asked if role_of(r) is Role.LIST]
 
 
 def shown(announcement: Announcement) -> dict[str, Any]:
