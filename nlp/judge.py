@@ -13,7 +13,9 @@ from nlp.surroundings import Direction, Group, Near, Surroundings
 
 _DUE = frozenset({Sign.DEADLINE, Sign.CLOSES})
 _CALLING = _DUE | {Sign.OPENS, Sign.APPLY, Sign.REGISTER}
-_ELSEWHERE = frozenset({Sign.PROJECT, Sign.RESULT, Sign.PUBLISH, Sign.LEGAL, Sign.QUESTION, Sign.ELIGIBILITY})
+_ELSEWHERE = frozenset(
+    {Sign.PROJECT, Sign.RESULT, Sign.PUBLISH, Sign.LEGAL, Sign.QUESTION, Sign.REPORT, Sign.ELIGIBILITY}
+)
 
 _ACTING = frozenset({Sign.APPLY, Sign.REGISTER, Sign.DEADLINE})
 _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
@@ -106,19 +108,20 @@ class Judge:
         nearest = [sign for sign in signs if sign is not Sign.UNDERTAKING]
         if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and _DUE.isdisjoint(nearest):
             return Sign.EVENT
-        if direction is Direction.UNTIL and not _CALLING.isdisjoint(signs):  # one acts until a day
+        if direction is Direction.UNTIL and not _ACTING.isdisjoint(signs):  # one acts until a day
             nearest = [sign for sign in nearest if sign not in (Sign.EVENT, Sign.PUBLISH)]
         elif direction is Direction.ON:  # one does not apply on a day
             nearest = [sign for sign in nearest if sign is not Sign.APPLY] or nearest
         if nearest and nearest[0] in _PHASES:
-            return self._phase(nearest[0], signs)
+            return self._phase(nearest[0], direction, signs)
         return nearest[0] if nearest else None
 
-    def _phase(self, verb: Sign, signs: Sequence[Sign]) -> Sign:
+    def _phase(self, verb: Sign, direction: Direction, signs: Sequence[Sign]) -> Sign:
         """What a verb such as "starts", "runs" or "closes" speaks of: a call, an event or a project."""
         calling = not _ACTING.isdisjoint(signs)
         subject = next((sign for sign in signs if sign not in _PHASES), None)
-        if subject is Sign.EVENT and not calling and (self._about_event or verb in (Sign.STARTS, Sign.LASTS)):
+        lasts = direction is Direction.UNTIL or verb in (Sign.STARTS, Sign.LASTS)
+        if subject is Sign.EVENT and not calling and (self._about_event or lasts):
             return Sign.EVENT
         if subject is Sign.UNDERTAKING and not calling:
             return Sign.PROJECT

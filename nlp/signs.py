@@ -24,6 +24,7 @@ class Sign(StrEnum):
     PUBLISH = "publish"
     LEGAL = "legal"
     QUESTION = "question"  # when one can ask, not apply
+    REPORT = "report"  # what a beneficiary hands in afterwards
     ELIGIBILITY = "eligibility"
     NOTHING = "nothing"  # phrases that hold a word of another sign, but not its meaning
 

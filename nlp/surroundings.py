@@ -27,6 +27,7 @@ _CLAUSE_BETWEEN = 40
 _WEIGHTS = {
     Sign.DEADLINE: 0.35,
     Sign.QUESTION: 0.25,
+    Sign.REPORT: 0.25,
     Sign.LEGAL: 0.5,
     Sign.CLOSES: 0.6,
     Sign.PUBLISH: 0.7,
