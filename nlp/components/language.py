@@ -5,6 +5,7 @@ from spacy.tokens import Doc
 
 from nlp.components import Component
 from nlp.folding import fold
+from nlp.languages import language_of
 from nlp.lexicon import lexicon_for
 
 Doc.set_extension("folded", default="", force=True)
@@ -20,7 +21,8 @@ def create_language(nlp: Language, name: str) -> Component:
 
 
 def find_language(doc: Doc) -> Doc:
-    doc._.folded = fold(doc.text)
-    doc._.language = doc._.article.language
+    doc._.folded = fold(doc._.article.text)
+    article = doc._.article
+    doc._.language = article.language or language_of(f"{article.title} {article.text}")
     doc._.lexicon = lexicon_for(doc._.language)
     return doc

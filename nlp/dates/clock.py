@@ -42,7 +42,7 @@ class Clocks:
         marks = lexicon.terms("times.hour_marks")  # they are the beginning of a time and do not lead to one
         joins = terms_expression({*lexicon.terms("times.joins"), *lexicon.terms("dates.articles")}.difference(marks))
         leads = lexicon.expression("times.leads", "dates.articles")
-        time = rf"{_time(lexicon)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
+        time = rf"{_time(lexicon, self._zones)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
         each = lexicon.expression("times.each")
         self._each = re.compile(rf"{each}(?P<gap>[^.\n\d]{{1,{_WIDE}}}){time}")
         self._each_behind = re.compile(rf"(?P<gap>){time}(?=[^.\n\d]{{0,{_WIDE}}}{each})")
@@ -102,18 +102,19 @@ class Clocks:
         return self._zones.get(" ".join(found["zone"].split())) if found["zone"] else None
 
 
-def _time(lexicon: Lexicon) -> str:
+def _time(lexicon: Lexicon, zones: Iterable[str]) -> str:
     units, halves = (
         _attached(lexicon.terms("times.hours")),
         _attached(lexicon.terms("times.am"), lexicon.terms("times.pm")),
     )
     noon = lexicon.expression("times.noon", "times.midnight")
     word = rf"[ ,(]{{0,2}}(?:{lexicon.expression('times.leads', 'dates.articles')} )?(?P<word>{noon})"
+    zone = terms_expression(zones)  # "12:00 hora canaria" has no unit
     minute = rf"(?: ?[:.h] ?| ?{units} )(?P<minute>[0-5]\d)(?!\d)(?: ?[:.m'] ?[0-5]\d(?!\d))?"
     return (
         rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
         rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"
-        rf"(?: ?(?P<half>{halves}))?(?:\.? ?(?P<unit>{units}))?(?:{word})?|(?P<bare>{noon}))"
+        rf"(?: ?(?P<half>{halves}))?(?:(?! ?{zone})\.? ?(?P<unit>{units}))?(?:{word})?|(?P<bare>{noon}))"
     )
 
 

@@ -38,8 +38,8 @@ class Forms:
             "full": rf"{_FRESH}(?:(?P<full_days>\d\d?)(?:[./](?P<full_from>\d\d?))?\.?{to})?"
             rf"(?P<full_first>\d\d?){_MARK}(?P<full_second>\d\d?)(?:{_MARK}| )"
             rf"(?P<full_year>{_YEAR}){self._marks}",
-            "brief": rf"{_FRESH}(?P<brief_first>\d\d?)(?P<brief_mark>[./-])(?P<brief_second>\d\d?)(?P=brief_mark)"
-            r"(?P<brief_year>\d\d)(?![\d/%]|[.,-]\d)",
+            "brief": rf"{_FRESH}(?!\d\.\d\.)(?P<brief_first>\d\d?)(?P<brief_mark>[./-])(?P<brief_second>\d\d?)"
+            r"(?P=brief_mark)(?P<brief_year>\d\d)(?![\d/%]|[.,-]\d)",
             "dashed": rf"{_FRESH}(?P<dashed_day>\d\d?)(?P<dashed_mark>[./-])(?P<dashed_month>{month})(?P=dashed_mark)"
             r"(?P<dashed_year>\d\d(?:\d\d)?)(?!\d)",
             "compact": r"(?<=[=:] )(?P<compact_year>20\d\d)(?P<compact_month>[01]\d)(?P<compact_day>[0-3]\d)(?!\d)",
