@@ -7,6 +7,8 @@ import pytest
 
 from tests.flows.conftest import ROOT, program_at
 
+pytestmark = pytest.mark.slow  # reads whole archives anew
+
 
 @pytest.fixture
 def filled_anew(tmp_path, filled, site):
