@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from nlp.components import Component
 from nlp.dates import find_days
 from nlp.dates.years import note_years
-from nlp.passage import Passage
+from nlp.purposes.passage import Passage
 
 Doc.set_extension("dates", default=(), force=True)
 Doc.set_extension("passage", default=None, force=True)

@@ -8,10 +8,10 @@ from spacy.tokens import Doc
 
 from core.models import Deadline, DeadlineRole, Evidence
 from nlp.components import Component
-from nlp.deadlines import Due, dues_of, says_without_deadline
 from nlp.evidence import evidence_at, evidence_of_title
 from nlp.folding import fold
-from nlp.signs import Sign, sign_glossary
+from nlp.purposes.dues import Due, dues_of, says_without_deadline
+from nlp.purposes.signs import Sign, sign_glossary
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
 _SHORT_LINE = 70

@@ -11,7 +11,7 @@ from core.models import Finding
 from nlp.components import Component
 from nlp.dates import Link
 from nlp.evidence import evidence_at_or_title
-from nlp.purposes import Purpose, Use
+from nlp.purposes.purpose import Purpose, Use
 
 
 @Language.factory("events")

@@ -10,7 +10,7 @@ from core.models import Finding
 from nlp.components import Component
 from nlp.dates import Lean, Link
 from nlp.evidence import evidence_at
-from nlp.purposes import Purpose, Use
+from nlp.purposes.purpose import Purpose, Use
 
 
 @Language.factory("opening")

@@ -7,13 +7,13 @@ from spacy.tokens import Doc
 
 from nlp.components import Component
 from nlp.dates import find_days
-from nlp.durations import with_durations
-from nlp.extensions import mark_moved
 from nlp.folding import fold
-from nlp.judge import Judge
 from nlp.lexicon import Lexicon
-from nlp.passage import Passage
-from nlp.signs import Sign, sign_glossary
+from nlp.purposes.durations import with_durations
+from nlp.purposes.extensions import mark_moved
+from nlp.purposes.judge import Judge
+from nlp.purposes.passage import Passage
+from nlp.purposes.signs import Sign, sign_glossary
 from nlp.structure import Block, Sentence
 
 Doc.set_extension("purposes", default=(), force=True)

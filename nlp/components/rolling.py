@@ -9,8 +9,8 @@ from core.models import DeadlineRole, Finding
 from nlp.components import Component
 from nlp.evidence import evidence_at
 from nlp.glossary import Hit
-from nlp.passage import Passage
-from nlp.signs import Sign, sign_glossary
+from nlp.purposes.passage import Passage
+from nlp.purposes.signs import Sign, sign_glossary
 
 _APPLYING = frozenset({Sign.APPLY, Sign.OPENS, Sign.DEADLINE, Sign.CLOSES})
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from nlp.folding import fold
 from nlp.lexicon import languages, lexicon_for
-from nlp.signs import Sign, sign_glossary
-from nlp.surroundings import Direction
+from nlp.purposes.signs import Sign, sign_glossary
+from nlp.purposes.surroundings import Direction
 from nlp.terms import terms_pattern
 
 OFFICIAL = set("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())  # noqa: SIM905

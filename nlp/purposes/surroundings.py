@@ -10,10 +10,10 @@ from typing import NamedTuple
 from nlp.dates import Day
 from nlp.dates.finder import grammar_of
 from nlp.glossary import Hit
-from nlp.labels import Label, Labels
 from nlp.lexicon import Lexicon, lexicon_for
-from nlp.passage import Passage
-from nlp.signs import Sign, sign_glossary
+from nlp.purposes.labels import Label, Labels
+from nlp.purposes.passage import Passage
+from nlp.purposes.signs import Sign, sign_glossary
 
 _REACH = 48
 """Characters before a date in which "until" or "from" may stand, with articles between."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from nlp.dates import Day, Link
-from nlp.labels import Label
-from nlp.passage import Passage
-from nlp.purposes import Purpose, Use
-from nlp.signs import Sign
-from nlp.surroundings import Direction, Group, Near, Surroundings
+from nlp.purposes.labels import Label
+from nlp.purposes.passage import Passage
+from nlp.purposes.purpose import Purpose, Use
+from nlp.purposes.signs import Sign
+from nlp.purposes.surroundings import Direction, Group, Near, Surroundings
 
 _DUE = frozenset({Sign.DEADLINE, Sign.CLOSES})
 _CALLING = _DUE | {Sign.OPENS, Sign.APPLY, Sign.REGISTER}

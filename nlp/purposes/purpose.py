@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from nlp.confidence import confidence_of
 from nlp.dates import Day
-from nlp.signs import Sign
-from nlp.surroundings import Direction
+from nlp.purposes.confidence import confidence_of
+from nlp.purposes.signs import Sign
+from nlp.purposes.surroundings import Direction
 
 
 class Use(Enum):

@@ -9,10 +9,10 @@ from functools import cache
 from nlp.dates import Day
 from nlp.folding import fold
 from nlp.lexicon import Lexicon, lexicon_for
-from nlp.passage import Passage
-from nlp.purposes import Purpose, Use
-from nlp.signs import Sign, sign_glossary
-from nlp.surroundings import Direction
+from nlp.purposes.passage import Passage
+from nlp.purposes.purpose import Purpose, Use
+from nlp.purposes.signs import Sign, sign_glossary
+from nlp.purposes.surroundings import Direction
 from nlp.terms import terms_expression
 
 _REACH = 40

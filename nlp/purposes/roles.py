@@ -5,9 +5,9 @@ from functools import cache
 
 from core.models import DeadlineRole
 from nlp.lexicon import lexicon_for
-from nlp.passage import Passage
-from nlp.purposes import Purpose
-from nlp.signs import Sign
+from nlp.purposes.passage import Passage
+from nlp.purposes.purpose import Purpose
+from nlp.purposes.signs import Sign
 
 Span = tuple[int, int]
 

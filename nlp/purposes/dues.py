@@ -8,9 +8,9 @@ from datetime import date
 from core.models import DeadlineRole
 from nlp.dates import Lean, Link
 from nlp.dates.finder import grammar_of
-from nlp.passage import Passage
-from nlp.purposes import Purpose, Use
-from nlp.roles import role_of
+from nlp.purposes.passage import Passage
+from nlp.purposes.purpose import Purpose, Use
+from nlp.purposes.roles import role_of
 
 _NEW = "extension.new"
 _BESIDE = 25

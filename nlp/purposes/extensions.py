@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from nlp.dates import Link
-from nlp.passage import Passage
-from nlp.purposes import Purpose, Use
-from nlp.signs import Sign
+from nlp.purposes.passage import Passage
+from nlp.purposes.purpose import Purpose, Use
+from nlp.purposes.signs import Sign
+from nlp.purposes.surroundings import Direction
 from nlp.structure import Sentence
-from nlp.surroundings import Direction
 
 Span = tuple[int, int]
 

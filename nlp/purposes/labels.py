@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from nlp.glossary import Hit
-from nlp.passage import Passage
-from nlp.signs import Sign
+from nlp.purposes.passage import Passage
+from nlp.purposes.signs import Sign
 
 SignsOf = Callable[[int, int], Sequence[Hit[Sign]]]
 

@@ -1,0 +1,1 @@
+"""What the dates of an announcement are for, and the deadlines among them."""
