@@ -65,7 +65,8 @@ def _is_faint(due: Due) -> bool:
 def _is_history(doc: Doc, due: Due) -> bool:
     """Whether it is the closing day, gone by, of a call whose results are told."""
     published = doc._.article.published_at
-    return doc._.about_results and (due.purpose.past or (published is not None and due.date < published))
+    over = due.purpose.past or (published is not None and due.date < published)
+    return over and (doc._.tells_results or doc._.about_results)
 
 
 def _is_acting(doc: Doc, due: Due) -> bool:
