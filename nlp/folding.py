@@ -16,7 +16,7 @@ def _fold_character(character: str) -> str:
     base = _SPECIAL.get(lowered[0], lowered[0])
     if base.isspace() and base != "\n":
         return " "
-    plain = unicodedata.normalize("NFKD", base)[0] if base.isalpha() or base.isdecimal() else base
+    plain = unicodedata.normalize("NFKD", base)[0].lower()[0] if base.isalpha() or base.isdecimal() else base
     return _SPECIAL.get(plain, plain)
 
 
