@@ -1,6 +1,5 @@
 """The pipeline as a whole: the document that components see, and reading many articles."""
 
-import sys
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -56,8 +55,3 @@ def test_vocabulary_does_not_grow_with_the_texts_that_were_read():
 
     before = read(0, 20)
     assert read(20, 220) - before < 20
-
-
-def test_nothing_of_the_network_stack_is_loaded_for_reading():
-    load_pipeline()
-    assert "scrapy" not in sys.modules
