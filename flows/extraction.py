@@ -19,6 +19,7 @@ from core.models import Announcement, Authority, Outcome, RawPage
 from core.settings import Settings
 from core.source import Extraction, ListingSpider, Source
 from flows.crawling import Event, crawl
+from flows.reading import extract_as
 from nlp.annotated import annotation_of, article_of
 from nlp.announcement import read_announcement, read_announcements
 from nlp.article import extract_articles
@@ -66,10 +67,7 @@ def extract_target(target: str, source: Source | None, now: datetime, settings: 
         return list(read_announcements([article], now))
     if source is None:
         return list(read_announcements(extract_articles(page, Extraction()), now))
-    articles = extract_articles(
-        page, source.extraction, language=source.language, keep_params=source.keep_params, aliases=source.aliases
-    )
-    return list(read_announcements(articles, now))
+    return list(read_announcements(extract_as(page, source), now))
 
 
 def _fetch(url: str, settings: Settings) -> RawPage:

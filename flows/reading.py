@@ -93,13 +93,22 @@ class PageReader:
         source = self._sources.get(page.source_id)
         if source is None:
             raise PageError(Outcome.IRRELEVANT, f"no source is called {page.source_id!r}")
-        return extract_articles(
-            page,
-            source.extraction,
-            language=source.language,
-            keep_params=source.keep_params,
-            aliases=source.aliases,
-        )
+        return extract_as(page, source)
+
+
+def extract_as(page: RawPage, source: Source) -> tuple[Article, ...]:
+    """The articles of a page, read by the rules of a source.
+
+    Raises:
+        PageError: there is none; the outcome says why.
+    """
+    return extract_articles(
+        page,
+        source.extraction,
+        language=source.language,
+        keep_params=source.keep_params,
+        aliases=source.aliases,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """Tells what each date is for."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from nlp.components import Component
 from nlp.dates import find_days
 from nlp.folding import fold
+from nlp.glossary import Hit
 from nlp.lexicon import Lexicon
 from nlp.purposes.durations import with_durations
 from nlp.purposes.extensions import mark_moved
@@ -15,6 +16,9 @@ from nlp.purposes.judge import Judge
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
 from nlp.structure import Block, Sentence
+
+_AT_ONCE = 4
+"""Characters of a title before the event that it announces."""
 
 Doc.set_extension("purposes", default=(), force=True)
 Doc.set_extension("about_results", default=False, force=True)
@@ -35,9 +39,9 @@ def create_purposes(nlp: Language, name: str) -> Component:
 def read_purposes(doc: Doc) -> Doc:
     article, lexicon = doc._.article, doc._.lexicon
     title = fold(article.title)
-    signs = {hit.sign for hit in sign_glossary(lexicon.language).find(title)}
-    about_event = _is_about_event(signs)
-    doc._.about_results = Sign.RESULT in signs
+    hits = list(sign_glossary(lexicon.language).find(title))
+    about_event = _is_about_event(hits)
+    doc._.about_results = any(hit.sign is Sign.RESULT for hit in hits)
     body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
     body = with_durations(body, doc._.passage, article.published_at)
     doc._.purposes = tuple(mark_moved(body, doc._.passage, article.struck))
@@ -48,8 +52,11 @@ def read_purposes(doc: Doc) -> Doc:
     return doc
 
 
-def _is_about_event(signs: AbstractSet[Sign]) -> bool:
-    return Sign.EVENT in signs and signs.isdisjoint({Sign.APPLY, Sign.OPENS, Sign.DEADLINE})
+def _is_about_event(hits: Sequence[Hit[Sign]]) -> bool:
+    """Whether a title with these signs announces an event: it begins with one, or speaks of no call."""
+    signs = {hit.sign for hit in hits}
+    begins = bool(hits) and hits[0].sign is Sign.EVENT and hits[0].start <= _AT_ONCE
+    return begins or (Sign.EVENT in signs and signs.isdisjoint({Sign.APPLY, Sign.OPENS, Sign.DEADLINE}))
 
 
 def _title_passage(title: str, lexicon: Lexicon) -> Passage:

@@ -22,6 +22,9 @@ _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
 """Signs that give way to an event on a page about one: "guides applicants through the calls"."""
 
+_SUBJECT_REACH = 45
+"""Weighted characters between a verb such as "starts" and what does so."""
+
 _LOOSE = 20
 """Weighted characters; what stands as far off in a line of a list yields to what heads the list."""
 
@@ -73,7 +76,7 @@ class Judge:
             yield day, said
 
     def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label) -> Purpose:
-        topic, rule = self._topic(direction, [found.sign for found in near]), "sentence"
+        topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
         if direction is Direction.UNTIL and topic in (None, Sign.RESULT) and self._around.names_stage(day):
@@ -101,10 +104,10 @@ class Judge:
     def _headed(self, label: Label, direction: Direction) -> Sign | None:
         if Sign.DEADLINE in label.signs:
             return Sign.DEADLINE
-        return Sign.OPENS if label.signs[0] is Sign.STARTS else self._topic(direction, label.signs)
+        return Sign.OPENS if label.signs[0] is Sign.STARTS else self._topic(direction, label.signs, label.signs)
 
-    def _topic(self, direction: Direction, signs: Sequence[Sign]) -> Sign | None:
-        """The sign that governs a date: mostly the nearest one."""
+    def _topic(self, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign | None:
+        """The sign that governs a date: mostly the nearest one; `beside` are those that are near to that one."""
         nearest = [sign for sign in signs if sign is not Sign.UNDERTAKING]
         if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and _DUE.isdisjoint(nearest):
             return Sign.EVENT
@@ -113,13 +116,13 @@ class Judge:
         elif direction is Direction.ON:  # one does not apply on a day
             nearest = [sign for sign in nearest if sign is not Sign.APPLY] or nearest
         if nearest and nearest[0] in _PHASES:
-            return self._phase(nearest[0], direction, signs)
+            return self._phase(nearest[0], direction, signs, beside)
         return nearest[0] if nearest else None
 
-    def _phase(self, verb: Sign, direction: Direction, signs: Sequence[Sign]) -> Sign:
+    def _phase(self, verb: Sign, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign:
         """What a verb such as "starts", "runs" or "closes" speaks of: a call, an event or a project."""
         calling = not _ACTING.isdisjoint(signs)
-        subject = next((sign for sign in signs if sign not in _PHASES), None)
+        subject = next((sign for sign in (signs if self._about_event else beside) if sign not in _PHASES), None)
         lasts = direction is Direction.UNTIL or verb in (Sign.STARTS, Sign.LASTS)
         if subject is Sign.EVENT and not calling and (self._about_event or lasts):
             return Sign.EVENT
@@ -132,6 +135,15 @@ class Judge:
         if calling or not {Sign.OPENS, Sign.CLOSES}.isdisjoint(signs):
             return Sign.OPENS if verb is Sign.STARTS else Sign.APPLY
         return Sign.PROJECT
+
+
+def _beside(near: Sequence[Near]) -> list[Sign]:
+    """The signs not far from the nearest; behind the date only if that one is, too ("on 5 May begins the project")."""
+    if not near:
+        return []
+    first = near[0]
+    reach = first.distance + _SUBJECT_REACH
+    return [found.sign for found in near if found.distance <= reach and (found.leads or not first.leads)]
 
 
 def _groups(days: Sequence[Day]) -> Iterator[Group]:

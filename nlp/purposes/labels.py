@@ -8,6 +8,8 @@ from typing import NamedTuple
 from nlp.glossary import Hit
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign
+from nlp.purposes.tables import cell_labels
+from nlp.structure import Sentence
 
 SignsOf = Callable[[int, int], Sequence[Hit[Sign]]]
 
@@ -27,7 +29,7 @@ _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
 class Label(NamedTuple):
     """The signs of what heads a line, the last word first, and the characters of it.
 
-    `announces` tells that it ends in a colon: what it is about follows.
+    `announces` tells that it does nothing else: it ends in a colon, is a cell of a table, or a sign and no word more.
     """
 
     signs: tuple[Sign, ...] = ()
@@ -47,8 +49,12 @@ class Labels:
         self._signs_of = signs_of
         self._starts = [day.start for day in passage.days]
 
-    def of(self, index: int) -> Label:
-        """The label of the dates in a block."""
+    def of(self, cell: Sentence) -> Label:
+        """The label of the dates in a sentence, or in a cell of a table."""
+        index = cell.block
+        for head in cell_labels(self._passage, cell):
+            if signs := self._signs(head):
+                return Label(signs, head.start, head.end, announces=True)
         if self.is_bare(index):
             return self._behind(index) or self._above(index, bare=True)
         return self._above(index, bare=False)
@@ -94,9 +100,17 @@ class Labels:
             return NO_LABEL
         block = self._passage.blocks[index]
         sentences = self._passage.sentences_of_block(index)
-        signs = [hit.sign for sentence in sentences for hit in self._signs_of(sentence.start, sentence.end)]
-        announces = self._passage.folded[block.start : block.end].rstrip().endswith(":")
-        return Label(tuple(reversed(signs)), block.start, block.end, announces)
+        signs = tuple(sign for sentence in reversed(sentences) for sign in self._signs(sentence))
+        return Label(signs, block.start, block.end, self._announces(index))
+
+    def _signs(self, sentence: Sentence) -> tuple[Sign, ...]:
+        return tuple(hit.sign for hit in reversed(self._signs_of(sentence.start, sentence.end)))
+
+    def _announces(self, index: int) -> bool:
+        block = self._passage.blocks[index]
+        text = self._passage.folded[block.start : block.end].strip()
+        words = [self._passage.folded[hit.start : hit.end] for hit in self._signs_of(block.start, block.end)]
+        return text.endswith(":") or text in words
 
     def _is_short(self, index: int) -> bool:
         if not 0 <= index < len(self._passage.blocks) or self.is_bare(index):

@@ -27,6 +27,11 @@ class Passage(NamedTuple):
         high = bisect_right(self.sentences, index, key=lambda sentence: sentence.block)
         return self.sentences[low:high]
 
+    def has_day(self, start: int, end: int) -> bool:
+        """Whether a day stands in a part of the text."""
+        index = bisect_left(self.days, start, key=lambda day: day.start)
+        return index < len(self.days) and self.days[index].start < end
+
     def is_foreign(self, offset: int) -> bool:
         """Whether a character belongs to something else: a teaser, navigation, promotion."""
         return self.blocks[self.sentence_of(offset).block].foreign

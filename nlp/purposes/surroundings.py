@@ -70,11 +70,12 @@ class Group(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A sign with its weighted distance from a date."""
+    """A sign with its weighted distance from a date, and whether it stands before that."""
 
     distance: float
     start: int
     sign: Sign
+    leads: bool
 
 
 class Words:
@@ -84,7 +85,7 @@ class Words:
         lexicon = lexicon_for(language)
         self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
         self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
-        filler = lexicon.expression("dates.articles", "dates.joins", "times.leads", "times.joins")
+        filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
         self._before = [
             (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}{tail}"))
@@ -137,7 +138,11 @@ class Surroundings:
         high = bisect_left(hits, group.end + _WIDEST, key=lambda hit: hit.start)
         if self.is_labelled(group.days[0]) and hits[low:high] and hits[low].end <= group.start:
             high = bisect_left(hits, group.start, key=lambda hit: hit.start)
-        near = (Near(self._distance(group, hit), hit.start, hit.sign) for hit in hits[low:high] if _beside(hit, group))
+        near = (
+            Near(self._distance(group, hit), hit.start, hit.sign, hit.end <= group.start)
+            for hit in hits[low:high]
+            if _beside(hit, group)
+        )
         return sorted(found for found in near if found.distance <= _FARTHEST)
 
     def _distance(self, group: Group, hit: Hit[Sign]) -> float:
@@ -211,7 +216,7 @@ class Surroundings:
 
     def label(self, group: Group) -> Label:
         """What heads the line of a group."""
-        return self._labels.of(self._passage.sentence_of(group.start).block)
+        return self._labels.of(self._passage.sentence_of(group.start))
 
 
 def _beside(hit: Hit[Sign], group: Group) -> bool:
