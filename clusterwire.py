@@ -56,11 +56,15 @@ def main() -> None:
     try:
         app()
     except ClusterwireError as error:
-        err.print(f"error: {error}", style="red", markup=False)
+        _complain(error)
         sys.exit(2)
     except KeyboardInterrupt:
         err.print("stopped; all that was fetched is kept, the same command goes on from here")
         sys.exit(STOPPED)
+
+
+def _complain(error: ClusterwireError) -> None:
+    err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)  # a path stays in one piece
 
 
 @contextmanager
@@ -360,7 +364,7 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         out.print(tables.sources_table(catalog.sources, states))
     for error in catalog.errors:
-        err.print(f"error: {error}", style="red", markup=False)
+        _complain(error)
     raise typer.Exit(1 if catalog.errors else 0)
 
 

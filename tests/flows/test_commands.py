@@ -64,10 +64,11 @@ def test_sources_show_how_their_last_run_came_out(filled):
 
 
 def test_a_broken_source_file_is_named_with_its_field(program, tmp_path):
-    broken = tmp_path / "broken.yaml"
+    broken = tmp_path / ("long" * 20) / "broken.yaml"
+    broken.parent.mkdir()
     broken.write_text("id: broken\ntitle: 3\n")
     message = program("sources", "check", str(broken), code=2)
-    assert "broken.yaml" in message
+    assert f"{broken}:2: title:" in message
     assert "homepage" in message
 
 
