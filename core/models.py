@@ -238,6 +238,7 @@ class Article(Frozen):
         url: the address it was read at.
         canonical_url: the one address under which the article is known.
         aliases: further addresses of the same article.
+        translations: addresses of the article in other languages, as its page declares them.
         text: paragraphs and list items separated by one line break; boilerplate removed.
         struck: character spans of `text` that the page shows struck through.
         pages: offsets in `text` at which the pages of a paginated document begin; empty for a web page.
@@ -253,6 +254,7 @@ class Article(Frozen):
     url: str
     canonical_url: str
     aliases: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
     title: str
     text: str
     struck: tuple[tuple[int, int], ...] = ()

@@ -105,11 +105,14 @@ def _article(
     own = next(chain(given, found), page.url)
     declared = () if reading.section else reading.aliases  # the page's own addresses are none of a part of it
     others = dict.fromkeys(_spelled(declared, None, aliases))  # `/?p=12` is the front page without its query
+    told = () if reading.section else reading.translations
+    translations = dict.fromkeys(_spelled(told, keep_params, aliases))
     return Article(
         source_id=page.source_id,
         url=page.url,
         canonical_url=f"{own}#{reading.section}" if reading.section else own,
         aliases=tuple(other for other in others if other != own and not _is_front_page(other)),
+        translations=tuple(other for other in translations if other != own),
         title=reading.title[:_LONGEST_TITLE],
         text=text,
         struck=reading.passage.struck,

@@ -13,7 +13,7 @@ from core.errors import PageError
 from core.models import Outcome, RawPage
 from core.source import Extraction
 from nlp.languages import language_of
-from nlp.page.addresses import canonical_address, join_address, links_in, other_addresses
+from nlp.page.addresses import canonical_address, join_address, links_in, other_addresses, translated_addresses
 from nlp.page.charset import decode
 from nlp.page.dateline import modified_on, publication_marks, published_in_lines
 from nlp.page.furniture import drop_element, drop_furniture, is_stray
@@ -71,6 +71,7 @@ def _read(page: RawPage, root: HtmlElement, head: Head, rules: Extraction) -> Re
         passage=passage,
         canonical=canonical_address(base, head),
         aliases=(page.url, page.final_url, *other_addresses(base, head)),
+        translations=tuple(translated_addresses(base, head)),
         language=language,
         published=day_of(statements, "published", language) or marked or published_in_lines(lines, language),
         modified=day_of(statements, "modified", language) or modified_on(head),

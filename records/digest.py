@@ -21,6 +21,7 @@ def article_digest(article: Article) -> str:
     said = article.model_dump(mode="json", include=_SAID)
     said["complete"] = sorted(article.complete)  # a set has no order of its own
     said["aliases"] = sorted(article.aliases)
+    said["translations"] = sorted(article.translations)
     said["lines"] = meaningful_lines(article.text)
     said["struck"] = sorted(struck_phrases(article))
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -20,6 +20,7 @@ class Traits(Frozen):
         identities: the source's own keys of the call, such as `callccm2id:13882`.
         addresses: canonical addresses of the document, without scheme and `www.`.
         read_at: addresses at which it was read, spelled alike; several documents may share one.
+        translations: addresses that it names as the same in other languages, spelled alike.
         references: addresses that its text or links name, spelled alike.
         deadlines: `2026-05-28`, or `2026-05-28T23:59` where a time is given; superseded ones too.
         live: last deadline in force, None if there is none.
@@ -34,6 +35,7 @@ class Traits(Frozen):
     identities: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     read_at: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     call_ids: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ def traits_of(versions: Iterable[Announcement]) -> Traits:
         identities=_union((v.article.identity,) for v in known if v.article.identity),
         addresses=_union(map(plain_address, (v.article.canonical_url, *v.article.aliases)) for v in known),
         read_at=_union([plain_address(v.article.url)] for v in known),
+        translations=_union(map(plain_address, v.article.translations) for v in known),
         references=_references(article),
         call_ids=_union((f.value.upper() for f in v.facts.call_ids) for v in known),
         projects=_union((folded_name(f.value) for f in v.facts.projects) for v in known),

@@ -19,19 +19,14 @@ _FORM = re.compile(
 
 def stored_keys(traits: Traits) -> set[int]:
     """Keys under which the document is found."""
-    return set(
-        map(_hashed, (*_common_keys(traits), *_prefixed("at:", traits.read_at), *_prefixed("ref:", traits.references)))
-    )
+    named = (*_prefixed("at:", traits.read_at), *_prefixed("ref:", (*traits.references, *traits.translations)))
+    return set(map(_hashed, (*_common_keys(traits), *named)))
 
 
 def sought_keys(traits: Traits) -> set[int]:
     """Keys of the documents to compare with; who seeks whom is the same in both directions."""
-    return set(
-        map(
-            _hashed,
-            (*_common_keys(traits), *_prefixed("url:", traits.references), *_prefixed("ref:", traits.addresses)),
-        )
-    )
+    named = _prefixed("url:", (*traits.references, *traits.translations))
+    return set(map(_hashed, (*_common_keys(traits), *named, *_prefixed("ref:", traits.addresses))))
 
 
 def address_keys(address: str) -> list[int]:

@@ -80,7 +80,7 @@ def are_apart(one: Traits, other: Traits) -> bool:
         return False
     if _schemes(one) & _schemes(other):
         return True
-    if set(one.addresses) & set(other.addresses):
+    if set(one.addresses) & set(other.addresses) or _name_each_other(one, other):
         return False
     rounds, theirs = find_rounds(one.title), find_rounds(other.title)
     if rounds and theirs and not rounds & theirs:
@@ -110,6 +110,8 @@ def _match_keys(one: Traits, other: Traits) -> Match | None:
         return _same(100, f"both are {min(shared)}")
     if shared := set(one.addresses) & set(other.addresses):
         return _same(100, f"both stand at {min(shared)}")
+    if _name_each_other(one, other):
+        return _same(100, "each page names the other as its translation")
     return None
 
 
@@ -192,6 +194,11 @@ def _is_one_site(one: Traits, other: Traits) -> bool:
 
 def _places(traits: Traits) -> set[tuple[str, bool]]:
     return {(address.partition("/")[0], "#" in address) for address in traits.addresses}
+
+
+def _name_each_other(one: Traits, other: Traits) -> bool:
+    """True for translations; where only one names the other it may be the front page of a language."""
+    return bool(set(one.translations) & set(other.addresses) and set(other.translations) & set(one.addresses))
 
 
 def _is_translated(one: Traits, other: Traits) -> bool:

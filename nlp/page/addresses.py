@@ -9,6 +9,7 @@ from nlp.page.lines import text_of
 from nlp.page.markup import Head
 
 _MOST_LINKS = 200
+_MOST_TRANSLATIONS = 100  # languages of the Union in several spellings
 _NO_PAGES = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
@@ -27,6 +28,12 @@ def other_addresses(base: str, head: Head) -> Iterator[str]:
         address = join_address(base, declared or "")
         if address and _is_same_site(base, address):
             yield address
+
+
+def translated_addresses(base: str, head: Head) -> Iterator[str]:
+    """Addresses of the page in each language that it declares, on whatever site."""
+    joined = (join_address(base, reference) for reference in head.translations[:_MOST_TRANSLATIONS])
+    return (address for address in joined if address)
 
 
 def links_in(bodies: Sequence[_Element], base: str, text: str) -> Iterator[tuple[int, str]]:

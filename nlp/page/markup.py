@@ -31,6 +31,7 @@ class Head:
         title: text of `<title>`.
         meta: content of `<meta>` by property or name in lower case, the first one of each.
         links: href of `<link>` by rel in lower case, the first one of each.
+        translations: href of each `<link rel=alternate hreflang=…>`; by custom the page itself is among them.
         things: every object of its JSON-LD, in the page's order.
         language: `lang` attribute of the root.
     """
@@ -38,6 +39,7 @@ class Head:
     title: str
     meta: dict[str, str]
     links: dict[str, str]
+    translations: tuple[str, ...]
     things: tuple[dict[str, Any], ...]
     language: str | None
 
@@ -74,16 +76,21 @@ def head_of(root: HtmlElement) -> Head:
     """What the page declares; call it before the tree is cleaned."""
     meta: dict[str, str] = {}
     links: dict[str, str] = {}
+    translations: list[str] = []
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         if content := (element.get("content") or "").strip():
             meta.setdefault(name.lower(), content)
     for element in root.iter("link"):
         if href := (element.get("href") or "").strip():
-            for relation in (element.get("rel") or "").lower().split():
+            relations = (element.get("rel") or "").lower().split()
+            for relation in relations:
                 links.setdefault(relation, href)
+            if "alternate" in relations and element.get("hreflang"):
+                translations.append(href)
     title = next((text_of(element) for element in root.iter("title") if not _in_picture(element)), "")
-    return Head(title, meta, links, tuple(_things(root)), root.get("lang") or root.get("xml:lang"))
+    language = root.get("lang") or root.get("xml:lang")
+    return Head(title, meta, links, tuple(translations), tuple(_things(root)), language)
 
 
 def _in_picture(element: _Element) -> bool:

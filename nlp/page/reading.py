@@ -17,6 +17,7 @@ class Reading:
         address: the address that a row of data gives for it, absolute, each parameter of it meant.
         canonical: the address that a page declares for itself; None for neither: the page's own.
         aliases: further addresses that the page declares.
+        translations: addresses of the page in each language, as it declares them.
         language: ISO 639-1, as its text shows.
         pages: offsets in the text at which the pages of a paginated document begin.
         headings: texts of the headings below the title.
@@ -29,6 +30,7 @@ class Reading:
     address: str | None = None
     canonical: str | None = None
     aliases: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
     language: str | None = None
     published: date | None = None
     modified: date | None = None

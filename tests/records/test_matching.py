@@ -95,6 +95,23 @@ def test_project_deadline_and_money_make_one_call_in_two_languages():
     assert is_same(one, announcement("platform", title="Gutscheine für Betriebe", language="de", **facts))
 
 
+ENGLISH, GERMAN = "https://project.example/en/vouchers", "https://project.example/gutscheine"
+
+
+@pytest.mark.parametrize("language", ["de", None])
+def test_pages_that_name_each_other_as_translations_are_one_call(language):
+    one = announcement("project", path="en/vouchers", title="Vouchers for makers", translations=(GERMAN,))
+    other = announcement("project", path="gutscheine", title="Betriebe", language=language, translations=(ENGLISH,))
+    assert is_same(one, other)
+
+
+def test_a_translation_that_names_no_page_back_proves_nothing():
+    front = announcement("project", path="gutscheine", title="Alle Aufrufe", language="de")
+    for path in ("en/vouchers", "en/grants"):
+        one = announcement("project", path=path, title=f"Open {path}", translations=(GERMAN,))
+        assert match(one, front) is None
+
+
 def test_project_and_deadline_alone_are_for_staff():
     one = announcement("project", title="Process innovation", projects=named("RESIST II"), deadlines=(END,))
     assert is_unsure(one, announcement("platform", title="Vouchers", projects=named("Resist II"), deadlines=(END,)))

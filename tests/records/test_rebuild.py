@@ -33,6 +33,7 @@ def _looks(draw: st.DrawFn) -> tuple[int, Announcement]:
         text=draw(st.sampled_from(("Short.", "Another text."))),
         identity=draw(st.sampled_from((None, None, f"callccm2id:{number}"))),
         aliases=draw(st.sampled_from(((), ("https://portal.example/one",)))),
+        translations=draw(st.sampled_from(((), ("https://project.example/one", "https://project.example/two")))),
         deadlines=draw(st.sampled_from(((), (deadline(end),), (deadline(end, "17:00"),)))),
         projects=draw(st.sampled_from(((), (Finding[str](value="GRAPPA", evidence=proof()),)))),
     )

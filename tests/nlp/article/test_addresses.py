@@ -41,6 +41,16 @@ def test_aliases_are_of_the_same_site_and_not_its_front_page(read):
     assert read(f'<meta property="og:url" content="https://other.example/looms">{PROSE}').aliases == ()
 
 
+def test_translations_are_the_other_languages_of_the_page(read):
+    head = (
+        f'<link rel="alternate" hreflang="en" href="{OWN}"><link rel="alternate" hreflang="de" href="/de/webstuehle">'
+        '<link rel="alternate" hreflang="fr" href="https://moulins.example/metiers?utm_source=x">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    )
+    article = read(head + PROSE, url=OWN)
+    assert article.translations == ("https://mills.example/de/webstuehle", "https://moulins.example/metiers")
+
+
 @pytest.mark.parametrize("rules", [Extraction(), Extraction(body=("article",))], ids=["general", "selectors"])
 def test_links_are_those_of_the_article(read, rules):
     links = (
