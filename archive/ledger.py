@@ -42,13 +42,15 @@ pages = sa.Table(
     sa.Column("outcome", OutcomeType),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("url_hash", sa.BigInteger, nullable=False),
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", UtcDateTime),
 )
 sa.Index(None, pages.c.url_hash, pages.c.request_digest, pages.c.id)
 sa.Index(None, pages.c.source_id, pages.c.fetched_at, pages.c.id)
 sa.Index(None, pages.c.fetched_at, pages.c.id)
 sa.Index(None, pages.c.run_id)
-_PENDING = pages.c.outcome.is_(None)
-sa.Index("ix_pages_pending", pages.c.id, sqlite_where=_PENDING, postgresql_where=_PENDING)
+IS_PENDING = pages.c.outcome.is_(None)
+sa.Index("ix_pages_pending", pages.c.id, sqlite_where=IS_PENDING, postgresql_where=IS_PENDING)
 
 TRANSIENT = frozenset({Outcome.FAILED, Outcome.BLOCKED, Outcome.REFUSED})
 """Outcomes that say nothing about the page itself."""
@@ -119,7 +121,7 @@ _OF_REQUEST = _ROWS.where(
 )
 # Written out: SQLAlchemy expands a bound list anew at every call, which costs as much as the look-up itself.
 _TRANSIENT: list[sa.ColumnElement[Outcome]] = [sa.literal_column(f"'{outcome}'") for outcome in sorted(TRANSIENT)]
-_SAYS_SOMETHING = sa.or_(_PENDING, pages.c.outcome.not_in(_TRANSIENT))
+_SAYS_SOMETHING = sa.or_(IS_PENDING, pages.c.outcome.not_in(_TRANSIENT))
 _NEWEST = _OF_REQUEST.where(_SAYS_SOMETHING).order_by(pages.c.id.desc()).limit(1)
 _AT = _OF_REQUEST.where(pages.c.fetched_at == sa.bindparam("fetched_at"))
 _BY_ID = _ROWS.where(pages.c.id == sa.bindparam("page_id"))
