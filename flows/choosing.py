@@ -26,6 +26,18 @@ def choose_sources(catalog: Catalog, ids: Sequence[str], feed: str | None) -> tu
     return chosen
 
 
+def choose_scheduled(catalog: Catalog, schedule: str) -> tuple[Source, ...]:
+    """Every enabled source of a schedule: such a group is crawled together.
+
+    Raises:
+        SourceError: no source has this schedule.
+    """
+    chosen = tuple(source for source in catalog.sources if source.enabled and source.schedule == schedule)
+    if not chosen:
+        raise SourceError(f"no source has the schedule {schedule!r}; `clusterwire sources` lists them")
+    return chosen
+
+
 def _feed_source(catalog: Catalog, feed: str) -> Source:
     template = catalog.get(ANY_FEED)
     try:

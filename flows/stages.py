@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -13,7 +13,7 @@ from core.errors import IndexOutdatedError
 from core.source import Source
 from flows.bootstrap import House
 from flows.care import find_revisits, take_care
-from flows.crawling import CrawlReport, crawl
+from flows.crawling import CrawlReport, Event, crawl
 from flows.health import find_crawl_fault, find_fault, load_run_pages
 from flows.progress import Advance, Watch
 from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages, worker_processes
@@ -29,7 +29,7 @@ PUBLISHED_AT_ONCE = 500  # records handed to the index in one piece
 
 def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     """Crawl the sources, read what is new, bring the index up to date."""
-    run_id, crawled = crawl_sources(house, sources, watch)
+    run_id, crawled = crawl_sources(house, sources, watch.crawl_event)
     touched = process_new_pages(house, watch.advance("read"))
     reports = assess_sources(house, sources, run_id, crawled, touched)
     cautions = take_care(house, run_id, reports)
@@ -38,7 +38,7 @@ def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
 
 def crawl_only(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     """Fetch without reading: the pages wait in the archive."""
-    run_id, crawled = crawl_sources(house, sources, watch)
+    run_id, crawled = crawl_sources(house, sources, watch.crawl_event)
     return RunReport(assess_sources(house, sources, run_id, crawled, touched=None), Published())
 
 
@@ -48,11 +48,13 @@ def process_only(house: House, watch: Watch) -> RunReport:
     return RunReport((), publish(house, watch.advance("index")))
 
 
-def crawl_sources(house: House, sources: Sequence[Source], watch: Watch) -> tuple[int, dict[str, CrawlReport]]:
+def crawl_sources(
+    house: House, sources: Sequence[Source], on_event: Callable[[Event], None]
+) -> tuple[int, dict[str, CrawlReport]]:
     """Fetch the sources' pages into the archive; the run's id and a report for each source."""
     with house.engine.begin() as connection:
         run_id = runs.start_run(connection, [source.id for source in sources], house.clock())
-    return run_id, crawl(sources, run_id, watch.crawl_event, revisits=find_revisits(house, sources))
+    return run_id, crawl(sources, run_id, on_event, revisits=find_revisits(house, sources))
 
 
 def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
