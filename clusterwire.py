@@ -204,6 +204,7 @@ def show(
     Examples: `clusterwire show 3f9a1c` · `clusterwire show 3f9a1c --history`
     """
     from flows import json_output, tables
+    from flows.staff_tables import history_table
 
     with _house() as house:
         record = house.store.get(record_id)
@@ -214,7 +215,7 @@ def show(
         return
     out.print(tables.record_view(record, _moment(as_of), opinions, load_settings().review_below))
     if history:
-        out.print(tables.changes_table(changes))
+        out.print("", history_table(changes))
 
 
 @app.command()
@@ -226,7 +227,8 @@ def changes(
 
     Examples: `clusterwire changes --since 2026-06-01` · `clusterwire changes --jsonl > changes.jsonl`
     """
-    from flows import json_output, tables
+    from flows import json_output
+    from flows.staff_tables import changes_table
 
     moment = _moment(since) if since else None
     with _house() as house:
@@ -235,7 +237,7 @@ def changes(
             for change in found:
                 _print_json(json_output.change_document(change))
         else:
-            out.print(tables.changes_table(found))
+            out.print(changes_table(found))
 
 
 @app.command()
@@ -251,8 +253,9 @@ def reprocess(
 
     Examples: `clusterwire reprocess` · `clusterwire reprocess --source eccp-calls --promote`
     """
-    from flows import progress, stages, tables
+    from flows import progress, stages
     from flows.rereading import reread_archive
+    from flows.staff_tables import differences_table
 
     with _house() as house, progress.show(err) as watch:
         if source:
@@ -265,7 +268,7 @@ def reprocess(
     if as_json:
         _print_json({"pages": count, "differences": [d.model_dump(mode="json") for d in differences]})
     else:
-        out.print(tables.differences_table(differences))
+        out.print(differences_table(differences))
         out.print(f"{count} pages read again" + ("; the new readings are in force" if promote else ""))
 
 

@@ -1,12 +1,13 @@
 """The part of the command line that is for staff: what only people may decide."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from core.settings import load_settings
 
@@ -52,6 +53,13 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, default=str))
 
 
+def _print_listed(documents: Iterable[Any], table: Table, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(list(documents))
+    else:
+        out.print(table)
+
+
 @duplicates_app.callback()
 def duplicates(context: typer.Context, as_json: AsJson = False) -> None:
     """List pairs of pages that may tell of one call, for staff to decide on.
@@ -60,14 +68,11 @@ def duplicates(context: typer.Context, as_json: AsJson = False) -> None:
     """
     if context.invoked_subcommand:
         return
-    from flows import tables
+    from flows.staff_tables import pairs_table
 
     with _house() as house:
         pairs = house.desk.unsure()
-    if as_json:
-        _print_json([pair.model_dump(mode="json") for pair in pairs])
-    else:
-        out.print(tables.pairs_table(pairs))
+    _print_listed((pair.model_dump(mode="json") for pair in pairs), pairs_table(pairs), as_json=as_json)
 
 
 @duplicates_app.command()
@@ -98,19 +103,27 @@ def split(
 
 
 @duplicates_app.command()
+def apart(record_id: RecordId, other_id: RecordId, who: Who, why: Why) -> None:
+    """Say of two listed records that they are two calls; the pair is listed no more.
+
+    Example: `clusterwire duplicates apart 3f9a1c 77b0e2 --who editor --why "product and process"`
+    """
+    with _deciding() as house:
+        house.desk.keep_apart(record_id, other_id, who=who, why=why, at=house.clock())
+        out.print("two records")
+
+
+@duplicates_app.command()
 def decisions(as_json: AsJson = False) -> None:
     """List what staff decided on pairs of pages.
 
     Example: `clusterwire duplicates decisions`
     """
-    from flows import tables
+    from flows.staff_tables import decisions_table
 
     with _house() as house:
         known = house.desk.decisions()
-    if as_json:
-        _print_json([decision.model_dump(mode="json") for decision in known])
-    else:
-        out.print(tables.decisions_table(known))
+    _print_listed((decision.model_dump(mode="json") for decision in known), decisions_table(known), as_json=as_json)
 
 
 @duplicates_app.command("undo")
@@ -130,14 +143,12 @@ def list_corrections(as_json: AsJson = False) -> None:
 
     Example: `clusterwire corrections list`
     """
-    from flows import tables
+    from flows.staff_tables import corrections_table
 
     with _house() as house:
         known = house.desk.corrections()
-    if as_json:
-        _print_json([{**one.model_dump(mode="json"), "in_force": in_force} for one, in_force in known])
-    else:
-        out.print(tables.corrections_table(known))
+    documents = ({**one.model_dump(mode="json"), "in_force": in_force} for one, in_force in known)
+    _print_listed(documents, corrections_table(known), as_json=as_json)
 
 
 @corrections_app.command("set")

@@ -282,6 +282,7 @@ class Change(Frozen):
 
     Attributes:
         record: id of the record that the page belongs to now.
+        title: of the record.
         urls: addresses of the record.
         field: `document`, `deadlines`, `amounts`, `opens`, `rolling`, `status`, `title`, `text`, `eligibility` or
             `cofunding_rate`.
@@ -293,6 +294,7 @@ class Change(Frozen):
 
     id: str
     record: str
+    title: str
     urls: tuple[str, ...]
     field: str
     old: JsonValue

@@ -11,14 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from archive.runs import Run
-from core.models import BRUSSELS, Amount, AmountRole, Change, Deadline, Evidence, Outcome, Record, Status
+from core.models import BRUSSELS, Amount, AmountRole, Deadline, Evidence, Outcome, Record, Status
 from core.settings import SettingRow
 from core.source import Source
 from flows.reports import RunReport
-from records.corrections import Correction
-from records.decisions import Decision, Pair
 from records.merge import Opinion
-from records.shadow import Difference
 from records.status import explain_status
 
 _STYLES = {Status.OPEN: "green", Status.FORTHCOMING: "cyan", Status.CANCELLED: "red", Status.WITHDRAWN: "red"}
@@ -186,80 +183,3 @@ def settings_table(rows: Iterable[SettingRow]) -> Table:
     for row in rows:
         table.add_row(row.variable, escape(row.value), row.origin, escape(row.meaning))
     return table
-
-
-def changes_table(changes: Iterable[Change]) -> Table:
-    """What changed, oldest first, with the sentence that proves it."""
-    table = _table("first seen", "record", "field", "old", "new", "sentence")
-    for change in changes:
-        told = (
-            change.field,
-            _short(change.old),
-            _short(change.new),
-            change.evidence.sentence if change.evidence else "",
-        )
-        table.add_row(f"{change.first_seen:%Y-%m-%d}", change.record[:8], *map(escape, told))
-    return table
-
-
-def pairs_table(pairs: Iterable[Pair]) -> Table:
-    """Pairs that staff should decide on, with what speaks for it."""
-    table = _table("record", "other", "title", "other title", "why")
-    for pair in pairs:
-        table.add_row(
-            *(
-                escape(part)
-                for part in (pair.first_record, pair.second_record, pair.first.title, pair.second.title, pair.reason)
-            )
-        )
-    return table
-
-
-def decisions_table(decisions: Iterable[Decision]) -> Table:
-    """What staff decided on pairs of pages."""
-    table = _table("number", "page", "other", "verdict", "who", "why", "when", "undone")
-    for one in decisions:
-        undone = f"{one.undone_at:%Y-%m-%d}" if one.undone_at else ""
-        told = (one.first_id, one.second_id, one.verdict, one.decided_by, one.reason)
-        table.add_row(str(one.id), *map(escape, told), f"{one.decided_at:%Y-%m-%d}", undone)
-    return table
-
-
-def corrections_table(corrections: Iterable[tuple[Correction, bool]]) -> Table:
-    """What staff set right; a correction rests when the sentence that the field was read from has changed."""
-    table = _table("number", "record", "field", "value", "who", "why", "when", "state")
-    for one, is_in_force in corrections:
-        told = (one.record_id[:8], one.field, _short(one.value), one.corrected_by, one.reason)
-        state = "in force" if is_in_force else "the page changed"
-        table.add_row(str(one.id), *map(escape, told), f"{one.corrected_at:%Y-%m-%d}", state)
-    return table
-
-
-def differences_table(differences: Iterable[Difference]) -> Table:
-    """How today's extraction reads archived pages against the readings in force."""
-    table = _table("source", "field", "count", "example", "in force", "today")
-    for difference in differences:
-        for number, sample in enumerate(difference.samples):
-            head = (difference.source_id, difference.field, str(difference.count)) if number == 0 else ("", "", "")
-            table.add_row(*head, *(escape(part) for part in sample))
-    return table
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(name, overflow="fold")
-    return table
-
-
-def _short(value: object) -> str:
-    """A value of the public schema in one cell."""
-    match value:
-        case None:
-            return ""
-        case list():
-            return "; ".join(map(_short, value))
-        case dict():
-            return " ".join(str(part) for name, part in value.items() if part not in (None, False) and name != "role")
-        case _:
-            return str(value)

@@ -169,11 +169,10 @@ def _tell(field: str, before: Facts, after: Facts) -> str:
         return _tell_deadlines(_live(before), _live(after))
     if field == "status":
         announced = after.announced_status
-        return _STATUS_WORDS.get(announced.value, announced.value.value) if announced else "no longer announced"
+        return _STATUS_WORDS.get(announced.value, announced.value.value) if announced else "status no longer announced"
     if field == "amounts":
-        return (
-            "amounts changed" if before.amounts and after.amounts else "amounts added" if after.amounts else "withdrawn"
-        )
+        what = "changed" if before.amounts and after.amounts else "added" if after.amounts else "withdrawn"
+        return f"amounts {what}"
     return f"{field} changed"
 
 

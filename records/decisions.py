@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from core.errors import RecordError
 from core.models import Frozen
+from records.documents import load_traits
 from records.identity import Traits
 from records.matching import Verdict
 from records.tables import decisions, documents, matches
@@ -26,11 +27,13 @@ class Pair(Frozen):
 
 
 class Decision(Frozen):
-    """One thing that staff said."""
+    """One thing that staff said, of the pages at two addresses."""
 
     id: int
     first_id: str
     second_id: str
+    first_address: str
+    second_address: str
     verdict: str
     decided_by: str
     reason: str
@@ -106,8 +109,16 @@ def undo_decision(connection: sa.Connection, decision_id: int, at: datetime) -> 
 
 def list_decisions(connection: sa.Connection) -> list[Decision]:
     """Every decision, undone ones too, oldest first."""
-    rows = connection.execute(sa.select(decisions).order_by(decisions.c.id))
-    return [Decision.model_validate(dict(row._mapping)) for row in rows]  # noqa: SLF001 (public in SQLAlchemy)
+    rows = connection.execute(sa.select(decisions).order_by(decisions.c.id)).mappings().all()
+    known = load_traits(connection, {row[side] for row in rows for side in ("first_id", "second_id")})
+    return [
+        Decision(
+            **row,
+            first_address=known[row["first_id"]].addresses[0],
+            second_address=known[row["second_id"]].addresses[0],
+        )
+        for row in rows
+    ]
 
 
 def in_force(connection: sa.Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], str]:

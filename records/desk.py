@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +42,20 @@ class StaffDesk:
             if first == second:
                 raise RecordError(f"{one!r} and {other!r} are one record already")
             touched = decisions.decide_pairs(connection, [(first, second)], decisions.TOGETHER, who, why, at)
+            grouping.regroup(connection, touched, self._store.authorities)
+
+    def keep_apart(self, one: str, other: str, *, who: str, why: str, at: datetime) -> None:
+        """Staff say that two records are two, also where their pages are alike.
+
+        Raises:
+            RecordError: a record is unknown, or the two are one.
+        """
+        with self._deciding() as connection:
+            first, second = (self._store.get(name).id for name in (one, other))
+            if first == second:
+                raise RecordError(f"{one!r} and {other!r} are one record: split it by an address")
+            pairs = product(shelf.members_of(connection, first), shelf.members_of(connection, second))
+            touched = decisions.decide_pairs(connection, pairs, decisions.APART, who, why, at)
             grouping.regroup(connection, touched, self._store.authorities)
 
     def split(self, record_id: str, url: str, *, who: str, why: str, at: datetime) -> None:

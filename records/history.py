@@ -63,6 +63,7 @@ def load_changes(connection: sa.Connection, since: datetime | None, record_id: s
         yield Change(
             id=row.id,
             record=record.id,
+            title=record.title,
             urls=record.urls,
             first_seen=row.first_seen,
             page_id=row.page_id,

@@ -50,6 +50,15 @@ def test_an_address_is_split_off_and_comes_back(desk):
     assert calls(desk) == before
 
 
+def test_two_records_are_kept_apart(desk):
+    first, second = calls(desk)[:2]
+    assert "two records" in desk("duplicates", "apart", first["id"], second["id"], *WHO)
+    assert "apart" in desk("duplicates", "decisions")
+    for decision in desk.json("duplicates", "decisions"):
+        if decision["undone_at"] is None:
+            desk("duplicates", "undo", str(decision["id"]))
+
+
 def test_pairs_to_decide_on_are_listed(desk):
     assert isinstance(desk.json("duplicates"), list)
     assert "why" in desk("duplicates")

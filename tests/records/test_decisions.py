@@ -38,6 +38,19 @@ def test_a_merge_holds_through_later_pages_and_can_be_undone(room: Room):
     assert room.export() == before
 
 
+def test_a_pair_that_is_two_calls_is_listed_no_more_until_that_is_undone(room: Room):
+    room.see(ONE, OTHER)
+    (pair,) = room.desk.unsure()
+    room.desk.keep_apart(pair.first_record, pair.second_record, **NOW)
+    room.see(announcement("platform", title="Vouchers for all makers", projects=PROJECT, deadlines=(END,)), day=1)
+    assert room.desk.unsure() == []
+    (decision,) = room.desk.decisions()
+    addresses = {"platform.example/a-call", "project.example/a-call"}
+    assert {decision.first_address, decision.second_address} == addresses
+    room.desk.undo_decision(decision.id, NOW["at"])
+    assert len(room.desk.unsure()) == 1
+
+
 def test_a_split_holds_through_later_pages_and_can_be_undone(room: Room):
     title = "Innovation vouchers for circular textile makers"
     room.see(*(announcement(source, title=title, deadlines=(END,)) for source in ("project", "platform", "portal")))
@@ -74,6 +87,8 @@ def test_nonsense_is_refused(room: Room):
     first = next(room.store.all()).id
     with pytest.raises(RecordError):
         room.desk.join(first, first, **NOW)
+    with pytest.raises(RecordError):
+        room.desk.keep_apart(first, first, **NOW)
     with pytest.raises(RecordError):
         room.desk.split(first, "https://project.example/a-call", **NOW)
     with pytest.raises(RecordError):
