@@ -84,9 +84,12 @@ class Validators:
     last_modified: str | None
 
 
-def digest_of(content: bytes) -> str:
+def digest_of(*pieces: bytes) -> str:
     """`sha1:` and base32, as Common Crawl and the CDX tools write it; it finds damage, it does not stop forgers."""
-    return "sha1:" + b32encode(sha1(content, usedforsecurity=False).digest()).decode("ascii")
+    digest = sha1(usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    return "sha1:" + b32encode(digest.digest()).decode("ascii")
 
 
 def hash_of(url: str) -> int:

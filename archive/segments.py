@@ -13,6 +13,7 @@ from typing import IO
 from archive.members import BrokenMemberError, read_members
 from archive.warc import warcinfo_record
 from core.clock import Clock
+from core.durable import sync
 from core.errors import ArchiveError
 
 SOFTWARE = "Clusterwire (https://github.com/clusterwire/clusterwire)"
@@ -117,15 +118,17 @@ class SegmentWriter:
         Raises:
             ArchiveError: the disk does not take it.
         """
-        content = b"".join(self._waiting)
-        self._waiting.clear()
-        if self._file is None or not content:
+        records, size = self._waiting, self.waiting
+        self._waiting = []
+        if self._file is None or not size:
             return
         with translate_os_errors():
             try:
-                _write(self._file, content)
+                for record in records:  # one by one: together they may be large
+                    _write(self._file, record)
+                os.fsync(self._file.fileno())
             except OSError:
-                self._give_up(self._file, self._size - len(content))
+                self._give_up(self._file, self._size - size)
                 raise
 
     def close(self) -> None:
@@ -162,7 +165,7 @@ class SegmentWriter:
         path = self._folder / f"clusterwire-{moment:%Y%m%dT%H%M%SZ}-{self._number:06}.warc.gz"
         with translate_os_errors():
             self._open(path, 0)
-            _sync_folder(self._folder)
+            sync(self._folder)  # a new name, too, is to outlive a loss of power
         head = warcinfo_record(path.name, moment, SOFTWARE)
         self._waiting.append(head)
         self._size = len(head)
@@ -204,20 +207,10 @@ def _number(name: str) -> int:
     return int(match.group(1)) if match else 0
 
 
-def _sync_folder(folder: Path) -> None:
-    """A new name, too, is to outlive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _write(file: FileIO, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]
-    os.fsync(file.fileno())
 
 
 def _lock(path: Path) -> IO[str]:

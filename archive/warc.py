@@ -60,7 +60,7 @@ class WarcRecord:
     def http_headers(self) -> dict[str, str]:
         """The HTTP headers in the block, names in lower case, repeated ones joined by ", "."""
         joined: dict[str, str] = {}
-        for name, value in split_http(self.block)[1]:
+        for name, value in _read_head(self.block[: _find_body(self.block)])[1]:
             key, text = name.lower(), _text(value)
             joined[key] = f"{joined[key]}, {text}" if key in joined else text
         return joined
@@ -68,16 +68,13 @@ class WarcRecord:
     @property
     def payload(self) -> bytes:
         """What follows the HTTP headers."""
-        return split_http(self.block)[2]
+        return self.block[_find_body(self.block) :]
 
 
 def split_http(block: bytes) -> tuple[str, list[tuple[str, str]], bytes]:
     """(first line, headers, payload) of an HTTP message; each character of the headers stands for one byte."""
-    blank = _BLANK_LINE.search(block)
-    head, payload = (block[: blank.start()], block[blank.end() :]) if blank else (block, b"")
-    first, *lines = _LINE_END.split(_FOLDED.sub(b" ", head).decode("latin-1"))
-    pairs = [line.partition(":") for line in lines]
-    return first, [(name.strip(" \t"), value.strip(" \t")) for name, colon, value in pairs if colon], payload
+    body = _find_body(block)
+    return *_read_head(block[:body]), block[body:]
 
 
 def warcinfo_record(filename: str, created_at: datetime, software: str) -> bytes:
@@ -96,9 +93,9 @@ def request_record(exchange: Exchange, response_id: UUID) -> bytes:
     if not exchange.request_headers:
         return b""
     fields = [("WARC-Target-URI", target_uri(exchange.url)), ("WARC-Concurrent-To", _urn(response_id))]
-    block = _request_head(exchange) + exchange.request_body
     media_type = "application/http; msgtype=request"
-    return _record("request", uuid4(), exchange.fetched_at, fields, media_type, block)
+    block = (_request_head(exchange), exchange.request_body)
+    return _record("request", uuid4(), exchange.fetched_at, fields, media_type, *block)
 
 
 def answer_record(
@@ -116,8 +113,8 @@ def answer_record(
     fields = _answer_fields(exchange, payload_digest, outcome)
     is_304 = exchange.status == HTTPStatus.NOT_MODIFIED
     if original is None and not is_304:
-        block = _response_head(exchange) + exchange.body
-        return _record("response", record_id, exchange.fetched_at, fields, _RESPONSE, block)
+        block = (_response_head(exchange), exchange.body)
+        return _record("response", record_id, exchange.fetched_at, fields, _RESPONSE, *block)
     fields.append(("WARC-Profile", NOT_MODIFIED if is_304 else SAME_PAYLOAD))
     if original:
         fields += [
@@ -146,17 +143,18 @@ def parse_record(content: bytes) -> WarcRecord:
     Raises:
         ValueError: it is no WARC record, or its length is wrong.
     """
+    block_at = content.find(b"\r\n\r\n") + 4
     try:
-        record = next(iter(WARCIterator(BytesIO(content), no_record_parse=True)), None)
+        record = next(iter(WARCIterator(BytesIO(content[:block_at]), no_record_parse=True)), None)
     except (ArchiveLoadFailed, ValueError, AttributeError) as error:  # warcio lets some of its own slips through
         raise ValueError(f"not a WARC record: {str(error).strip()}") from error
     if record is None:
         raise ValueError("not a WARC record: it is empty")
     headers = {name.lower(): value for name, value in record.rec_headers.headers}
-    block = record.raw_stream.read()
-    if len(block) != record.length or content[-4:] != b"\r\n\r\n":
-        raise ValueError(f"the record's block has {len(block)} bytes where its header says {record.length}")
-    return WarcRecord(record.rec_type or "", headers, block)
+    length = len(content) - block_at - 4
+    if length != record.length or content[-4:] != b"\r\n\r\n":
+        raise ValueError(f"the record's block has {length} bytes where its header says {record.length}")
+    return WarcRecord(record.rec_type or "", headers, content[block_at:-4])
 
 
 def target_uri(url: str) -> str:
@@ -164,6 +162,17 @@ def target_uri(url: str) -> str:
     if url.isascii() and url.isprintable() and " " not in url:
         return url  # as nearly all are
     return quote(url, safe=punctuation, errors="replace")
+
+
+def _find_body(block: bytes) -> int:
+    blank = _BLANK_LINE.search(block)
+    return blank.end() if blank else len(block)
+
+
+def _read_head(head: bytes) -> tuple[str, list[tuple[str, str]]]:
+    first, *lines = _LINE_END.split(_FOLDED.sub(b" ", head).decode("latin-1"))
+    pairs = [line.partition(":") for line in lines]
+    return first, [(name.strip(" \t"), value.strip(" \t")) for name, colon, value in pairs if colon]
 
 
 def _answer_fields(exchange: Exchange, payload_digest: str | None, outcome: str | None) -> list[tuple[str, str]]:
@@ -180,27 +189,26 @@ def _answer_fields(exchange: Exchange, payload_digest: str | None, outcome: str 
     return [(name, value) for name, value in fields.items() if value]
 
 
-def _record(kind: str, record_id: UUID, moment: datetime, fields: Headers, media_type: str, block: bytes) -> bytes:
-    """One gzip member; block digest and length are added."""
+def _record(kind: str, record_id: UUID, moment: datetime, fields: Headers, media_type: str, *block: bytes) -> bytes:
+    """One gzip member; block digest and length are added. The block comes in pieces: a body may be large."""
     head = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", _urn(record_id)),
         ("WARC-Date", _moment(moment)),
         *fields,
-        ("WARC-Block-Digest", digest_of(block)),
+        ("WARC-Block-Digest", digest_of(*block)),
         ("Content-Type", media_type),
-        ("Content-Length", str(len(block))),
+        ("Content-Length", str(sum(map(len, block)))),
     ]
     lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in head)
-    content = b"".join((b"WARC/1.1\r\n", lines.encode("utf-8", "replace"), b"\r\n", block, b"\r\n\r\n"))
-    return _pack(content)
+    return _pack(b"WARC/1.1\r\n", lines.encode("utf-8", "replace"), b"\r\n", *block, b"\r\n\r\n")
 
 
-def _pack(content: bytes) -> bytes:
+def _pack(*pieces: bytes) -> bytes:
     """A gzip member (16 + window bits); a small window and little memory make a request's 0.01 ms instead of 0.08."""
-    wbits, memory = (16 + 12, 4) if len(content) <= 1 << 12 else (16 + 15, 8)
+    wbits, memory = (16 + 12, 4) if sum(map(len, pieces)) <= 1 << 12 else (16 + 15, 8)
     packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, wbits, memory)
-    return packer.compress(content) + packer.flush()
+    return b"".join([*map(packer.compress, pieces), packer.flush()])
 
 
 def _request_head(exchange: Exchange) -> bytes:

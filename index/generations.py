@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from core.durable import sync
+
 _NAME: Final = re.compile(r"([0-9a-f]+)-([0-9]+)")
 
 
@@ -61,7 +63,7 @@ class Generations:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._pointer)
-        _sync(self._root)
+        sync(self._root)
         self._clean()
 
     def _clean(self) -> None:
@@ -77,11 +79,3 @@ class Generations:
 def layout_of(folder: Path) -> str:
     """The layout that a generation was made with."""
     return folder.name.partition("-")[0]
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
