@@ -51,5 +51,9 @@ class QueryError(ClusterwireError):
     """A search was asked for something that cannot be searched."""
 
 
+class CrewError(ClusterwireError):
+    """Those that are to read pages cannot be reached, or are of another version."""
+
+
 class DatabaseError(ClusterwireError):
     """The database cannot be reached or is of another version."""

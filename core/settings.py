@@ -14,6 +14,7 @@ from core.errors import SettingsError
 
 PREFIX = "CLUSTERWIRE_"
 MEBIBYTE = 1024 * 1024
+PROCESSES = "processes"
 
 
 class Settings(BaseSettings):
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
     segment_size: int = Field(default=512 * MEBIBYTE, ge=1, description="bytes after which a WARC segment is closed")
     review_below: float = Field(default=0.5, ge=0, le=1, description="confidence under which staff review a value")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="processes that read pages")
+    executor: str = Field(
+        default=PROCESSES,
+        pattern=rf"^({PROCESSES}|(tcp|tls)://.+:\d+)$",
+        description="who reads pages: processes of this machine, or a Dask scheduler by its address (tcp://HOST:8786)",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="least level shown")
 
     @field_validator("sources", mode="before")

@@ -1,35 +1,31 @@
-"""Reads archived pages into announcements, here or in worker processes; what crosses over is JSON."""
+"""Reads archived pages into announcements, wherever its crew works; what crosses over is JSON."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from threading import Lock
 
 from pydantic import TypeAdapter
 
 from archive.archive import Archive, open_archive
 from core.database import open_database
-from core.errors import PageError
+from core.errors import CrewError, PageError
 from core.models import Announcement, Article, Frozen, Outcome, RawPage
 from core.source import Source
+from flows.executors import OpenCrew, worker_processes
 from nlp import EXTRACTOR
 from nlp.announcement import read_announcements
 from nlp.article import extract_articles
 from records.store import RecordStore
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 Batch = tuple[int, ...]
 
 BATCH = 16  # pages a message: large enough to hide the way to the worker, small enough to share out the end
-AHEAD = 6  # messages under way at once, so that memory does not grow with the number of pages
+AHEAD = 3  # messages under way for each worker, so that none waits and memory does not grow with the number of pages
 
 
 class ReadingJob(Frozen):
@@ -41,6 +37,7 @@ class ReadingJob(Frozen):
     now: datetime
     sources: tuple[Source, ...]
     is_reread: bool = False  # articles that are known are read all the same
+    extractor: str = EXTRACTOR
 
 
 class PageReading(Frozen):
@@ -54,16 +51,7 @@ class PageReading(Frozen):
 
 
 _READINGS = TypeAdapter(list[PageReading])
-
-
-class InlineExecutor(Executor):
-    """Runs what it is given at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """The result of the call, already there."""
-        done: Future[T] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done
+_ONE_AT_A_TIME = Lock()  # a Dask worker may have several threads; pdfium bears only one
 
 
 class PageReader:
@@ -115,6 +103,8 @@ def extract_as(page: RawPage, source: Source) -> tuple[Article, ...]:
 def _reader(job: str) -> PageReader:
     """The process's reader; it gets the same job with every batch."""
     parsed = ReadingJob.model_validate_json(job)
+    if parsed.extractor != EXTRACTOR:
+        raise CrewError(f"a worker reads with extraction {EXTRACTOR}, not {parsed.extractor}: update its program")
     engine = open_database(parsed.database_url)
     archive = open_archive(parsed.archive_folder, engine, max_decompressed=parsed.max_decompressed)
     authorities = {source.id: source.authority for source in parsed.sources}
@@ -124,19 +114,21 @@ def _reader(job: str) -> PageReader:
 
 def read_batch(job: str, page_ids: Batch) -> bytes:
     """Read the pages: a job and page ids in, a JSON list of readings out."""
-    reader = _reader(job)
-    return _READINGS.dump_json([reader.read(page_id) for page_id in page_ids])
+    with _ONE_AT_A_TIME:
+        reader = _reader(job)
+        return _READINGS.dump_json([reader.read(page_id) for page_id in page_ids])
 
 
-def read_pages(
-    job: ReadingJob, page_ids: Iterable[int], open_executor: Callable[[], AbstractContextManager[Executor]]
-) -> Iterator[PageReading]:
-    """Read pages on an executor, in order, a few batches ahead of the one that is handed on.
+def read_pages(job: ReadingJob, page_ids: Iterable[int], open_crew: OpenCrew) -> Iterator[PageReading]:
+    """Let a crew read pages, in order, a few batches ahead of the one that is handed on.
 
     A page that ends the process that reads it is undecodable; the others under way are read again.
+
+    Raises:
+        CrewError: the crew cannot be reached any more.
     """
     message, batches = job.model_dump_json(), _batches(iter(page_ids))
-    while suspects := (yield from _read_ahead(message, batches, open_executor)):
+    while suspects := (yield from _read_ahead(message, batches, open_crew)):
         yield from _read_singly(message, suspects)
 
 
@@ -145,24 +137,22 @@ def _batches(ids: Iterator[int]) -> Iterator[Batch]:
         yield batch
 
 
-def _read_ahead(
-    message: str, batches: Iterator[Batch], open_executor: Callable[[], AbstractContextManager[Executor]]
-) -> Generator[PageReading, None, Batch]:
+def _read_ahead(message: str, batches: Iterator[Batch], open_crew: OpenCrew) -> Generator[PageReading, None, Batch]:
     """Yields readings; returns the pages that were under way when a worker died, none if all went well."""
     under_way: deque[Batch] = deque()
     results: dict[Batch, Future[bytes]] = {}
-    with open_executor() as executor:
+    with open_crew() as crew:
         try:
             while True:
-                for batch in islice(batches, AHEAD - len(under_way)):
+                for batch in islice(batches, crew.size * AHEAD - len(under_way)):
                     under_way.append(batch)
-                    results[batch] = executor.submit(read_batch, message, batch)
+                    results[batch] = crew.executor.submit(read_batch, message, batch)
                 if not under_way:
                     return ()
                 readings = _READINGS.validate_json(results.pop(under_way[0]).result())
                 under_way.popleft()
                 yield from readings
-        except BrokenExecutor:
+        except crew.fatal:
             return tuple(page_id for batch in under_way for page_id in batch)
 
 
@@ -170,24 +160,13 @@ def _read_singly(message: str, suspects: Batch) -> Iterator[PageReading]:
     """Read pages one by one in a process that may die of one."""
     left = deque(suspects)
     while left:
-        with worker_processes(1) as executor:
+        with worker_processes(1) as crew:
             try:
                 while left:
-                    readings = _READINGS.validate_json(executor.submit(read_batch, message, (left[0],)).result())
+                    readings = _READINGS.validate_json(crew.executor.submit(read_batch, message, (left[0],)).result())
                     left.popleft()
                     yield from readings
-            except BrokenExecutor:
+            except crew.fatal:
                 yield PageReading(
                     page_id=left.popleft(), outcome=Outcome.UNDECODABLE, detail="reading it ended the process"
                 )
-
-
-@contextmanager
-def worker_processes(count: int) -> Iterator[Executor]:
-    """Processes that start afresh and copy no lock or socket of this one; on an error what waits is dropped."""
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

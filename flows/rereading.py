@@ -4,20 +4,28 @@ from datetime import datetime
 from functools import partial
 
 from flows.bootstrap import House
+from flows.executors import OpenCrew, open_crew
 from flows.progress import Advance
-from flows.reading import read_pages, worker_processes
+from flows.reading import read_pages
 from flows.stages import reading_job
 from records.shadow import Difference
 
 
 def reread_archive(
-    house: House, source_id: str | None, since: datetime | None, advance: Advance
+    house: House, source_id: str | None, since: datetime | None, advance: Advance, crew: OpenCrew | None = None
 ) -> tuple[int, list[Difference]]:
-    """Read archived pages into the shadow set; how many, and how today's readings differ from those in force."""
+    """Read archived pages into the shadow set; how many, and how today's readings differ from those in force.
+
+    Args:
+        crew: who reads; by default whom the settings name.
+
+    Raises:
+        CrewError: the crew cannot be reached.
+    """
     house.upkeep.drop_shadow()
     page_ids = house.upkeep.pages_to_reread(source_id, since)
     job = reading_job(house, is_reread=True)
-    for reading in read_pages(job, page_ids, partial(worker_processes, house.settings.workers)):
+    for reading in read_pages(job, page_ids, crew or partial(open_crew, house.settings)):
         house.upkeep.save_shadow(reading.page_id, reading.announcements)
         advance(1)
     return len(page_ids), house.upkeep.compare_shadow()

@@ -3,21 +3,23 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from functools import partial
 from itertools import islice
 
-from archive import ledger, runs
+from archive import runs
 from core.errors import IndexOutdatedError
+from core.settings import PROCESSES
 from core.source import Source
 from flows.bootstrap import House
 from flows.care import find_revisits, take_care
 from flows.crawling import CrawlReport, Event, crawl
+from flows.executors import Crew, OpenCrew, open_crew, this_process
 from flows.health import find_crawl_fault, find_fault, load_run_pages
 from flows.progress import Advance, Watch
-from flows.reading import InlineExecutor, PageReading, ReadingJob, read_pages, worker_processes
+from flows.reading import PageReading, ReadingJob, read_pages
 from flows.reports import Published, RunReport, SourceReport, Touched
+from flows.sharing import Share, open_share
 from index.document import IndexDocument, document_of
 from index.port import Rejection
 
@@ -57,26 +59,38 @@ def crawl_sources(
     return run_id, crawl(sources, run_id, on_event, revisits=find_revisits(house, sources))
 
 
-def process_new_pages(house: House, advance: Advance) -> dict[str, Touched]:
-    """Read every pending page and store what it says; the records touched, by source.
+def process_new_pages(house: House, advance: Advance, crew: OpenCrew | None = None) -> dict[str, Touched]:
+    """Read every pending page and store what it says; the records touched here, by source.
 
-    A page's announcements and its outcome are stored in one transaction, so that a run that is
-    killed leaves each page either done or pending.
+    Any number of processes may do so at once: they share the pages, and each returns when none is left. A page's
+    announcements and its outcome are stored in one transaction, so that a run that is killed leaves each page
+    either done or pending.
+
+    Args:
+        crew: who reads; by default whom the settings name, or this process where there is little to read.
+
+    Raises:
+        CrewError: the crew cannot be reached.
     """
     touched: dict[str, Touched] = {}
-    pending = (row.id for row in house.archive.pending())
-    for reading in read_pages(reading_job(house), pending, partial(_executor, house)):
-        _store(house, reading, touched.setdefault(reading.source_id, Touched()))
-        advance(1)
+    with open_share(house.engine) as share:
+        for page_ids in share.rounds():
+            for reading in read_pages(reading_job(house), page_ids, crew or partial(_open_crew, house)):
+                if _store(house, share, reading, touched.setdefault(reading.source_id, Touched())):
+                    advance(1)
     return touched
 
 
-def _store(house: House, reading: PageReading, touched: Touched) -> None:
+def _store(house: House, share: Share, reading: PageReading, touched: Touched) -> bool:
+    """True if it was stored; False if another worker has taken the page over."""
     with house.engine.begin() as connection:
+        if not share.settle(connection, reading.page_id, reading.outcome, reading.detail):
+            _log.warning("page %d was taken over by another worker: its reading is dropped", reading.page_id)
+            return False
         saved = house.store.save(connection, reading.page_id, reading.announcements)
-        ledger.settle(connection, reading.page_id, reading.outcome, reading.detail)
     touched.new.update(saved.new)
     touched.changed.update(set(saved.changed) - touched.new)
+    return True
 
 
 def reading_job(house: House, *, is_reread: bool = False) -> ReadingJob:
@@ -91,12 +105,10 @@ def reading_job(house: House, *, is_reread: bool = False) -> ReadingJob:
     )
 
 
-def _executor(house: House) -> AbstractContextManager[Executor]:
-    """Worker processes, or this one where there is little to read."""
+def _open_crew(house: House) -> AbstractContextManager[Crew]:
     few = len(list(islice(house.archive.pending(), FEW_PAGES + 1))) <= FEW_PAGES
-    if few or house.settings.workers == 1:
-        return nullcontext(InlineExecutor())
-    return worker_processes(house.settings.workers)
+    alone = house.settings.executor == PROCESSES and house.settings.workers == 1
+    return this_process() if few or alone else open_crew(house.settings)
 
 
 def assess_sources(

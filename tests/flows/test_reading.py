@@ -11,7 +11,8 @@ from core.clock import fixed_clock
 from core.database import open_database
 from core.models import Authority, Outcome
 from core.source import Extraction, ListingSpider, Source
-from flows.reading import ReadingJob, read_pages, worker_processes
+from flows.executors import worker_processes
+from flows.reading import ReadingJob, read_pages
 
 NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
 TEXT = (
