@@ -25,8 +25,8 @@ $(STAMP): pyproject.toml uv.lock | $(BIN)/uv
 demo: install ## crawl the bundled site and show its open calls (no network needed)
 	$(BIN)/python -m demo
 
-test: install ## run the tests
-	$(BIN)/pytest $(PYTEST_ARGS)
+test: install ## run the tests on every core, those against real servers too
+	$(BIN)/pytest -n auto --dist loadgroup -m "not slow" $(PYTEST_ARGS)
 
 lint: install ## check style, types and who imports whom
 	$(BIN)/ruff check .
