@@ -14,7 +14,7 @@ from archive import ledger
 from archive.coding import decode_content
 from archive.exchange import RequestKey, Validators, hash_of, plain
 from archive.ledger import PageRow, pages
-from archive.segments import read_span
+from archive.storage import Storage, open_storage
 from archive.verify import Problem, Progress, unseen, verify_archive
 from archive.warc import WarcRecord, unpack_record
 from core.database import translate_errors
@@ -29,8 +29,8 @@ _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-range",
 class Archive:
     """Reads pages and settles them; any number of processes may do so while one writes (`ArchiveWriter`)."""
 
-    def __init__(self, folder: Path, engine: sa.Engine, max_decompressed: int) -> None:
-        self._folder, self._engine, self._max_decompressed = folder, engine, max_decompressed
+    def __init__(self, storage: Storage, engine: sa.Engine, max_decompressed: int) -> None:
+        self._storage, self._engine, self._max_decompressed = storage, engine, max_decompressed
 
     def read(self, page_id: int) -> RawPage:
         """The page, its body decoded; a `revisit` has the body of the page that it refers to.
@@ -133,7 +133,7 @@ class Archive:
         `progress` is told the bytes done and the bytes in all.
         """
         self._show_all()
-        return verify_archive(self._folder, self._engine, progress)
+        return verify_archive(self._storage, self._engine, progress)
 
     def close(self) -> None:
         """Nothing to do for a reader; the engine belongs to the caller."""
@@ -163,14 +163,26 @@ class Archive:
         if span is None:
             raise ArchiveError(f"page {row.id} has no record")
         try:
-            return unpack_record(read_span(self._folder, span))
+            return unpack_record(self._storage.read(span))
         except ValueError as error:
             raise ArchiveError(f"the record at {span.offset} in {span.segment} is damaged: {error}") from error
 
 
-def open_archive(folder: Path, engine: sa.Engine, *, max_decompressed: int = 64 * MEBIBYTE) -> Archive:
-    """An archive to read from; `max_decompressed` is the cap on an unpacked body, in bytes."""
-    return Archive(folder, engine, max_decompressed)
+def open_archive(
+    folder: Path, engine: sa.Engine, *, store: str | None = None, max_decompressed: int = 64 * MEBIBYTE
+) -> Archive:
+    """An archive to read from.
+
+    Args:
+        folder: where the segments lie, or wait to be moved to the store.
+        engine: of a database with the ledger's tables.
+        store: fsspec URL of the object store that keeps them; None for the folder.
+        max_decompressed: the cap on an unpacked body, in bytes.
+
+    Raises:
+        ArchiveError: nothing here can speak to the store.
+    """
+    return Archive(open_storage(folder, store), engine, max_decompressed)
 
 
 def _updated(stored: dict[str, str], confirming: dict[str, str]) -> dict[str, str]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import groupby
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from archive.exchange import digest_of
 from archive.ledger import PageRow, last_id, pages, scan_by_id
 from archive.members import BrokenMemberError, find_member, read_members
-from archive.segments import list_segments, translate_os_errors
+from archive.segments import translate_os_errors
+from archive.storage import Storage
 from archive.warc import WarcRecord, parse_record, target_uri
 from core.database import translate_errors
 
@@ -41,21 +41,20 @@ _Found = tuple[int, int, WarcRecord | BrokenMemberError]  # offset, length, what
 _Reason = tuple[int | None, int | None, str]  # offset, page, what is wrong
 
 
-def verify_archive(folder: Path, engine: sa.Engine, progress: Progress) -> Iterator[Problem]:
+def verify_archive(storage: Storage, engine: sa.Engine, progress: Progress) -> Iterator[Problem]:
     """Walk every segment once beside the ledger's rows, which lie in the same order.
 
     What is appended meanwhile is left for the next time.
     """
     with translate_errors(), engine.connect() as connection:
         last = last_id(connection)  # before the segments: a row is committed after its record is written
-    with translate_os_errors():
-        sizes = {path.name: path.stat().st_size for path in list_segments(folder)}
+    sizes = storage.sizes()
     newest, done, total = next(reversed(sizes), ""), 0, sum(sizes.values())
     for segment, rows in _rows_by_segment(engine, last, sizes):
         if segment not in sizes:
             yield Problem(segment, None, None, f"the segment is missing; {sum(1 for _ in rows)} pages lie in it")
             continue
-        walk = _walk(folder / segment, sizes[segment])
+        walk = _walk(storage, segment, sizes[segment])
         for end, reasons in _verify_segment(walk, rows, is_open=segment == newest):
             yield from (Problem(segment, *reason) for reason in reasons)
             progress(done + min(end, sizes[segment]), total)
@@ -105,9 +104,9 @@ def _verify_segment(
         row = next(rows, None)
 
 
-def _walk(path: Path, size: int) -> Iterator[_Found]:
+def _walk(storage: Storage, segment: str, size: int) -> Iterator[_Found]:
     """Every record that begins before `size`, or what is wrong with it; goes on behind a damaged one."""
-    with translate_os_errors(), path.open("rb") as file:
+    with translate_os_errors(), storage.open(segment) as file:
         start: int | None = 0
         while start is not None and start < size:
             behind = None

@@ -14,7 +14,8 @@ from archive import ledger
 from archive.archive import Archive
 from archive.exchange import Exchange, RequestKey, digest_of, plain
 from archive.ledger import TRANSIENT, PageRow
-from archive.segments import SegmentWriter
+from archive.segment_writer import SegmentWriter
+from archive.storage import Storage, open_storage
 from archive.warc import Original, answer_record, request_record
 from core.clock import Clock
 from core.database import translate_errors
@@ -34,13 +35,15 @@ class ArchiveWriter(Archive):
     id is good for every method of this object, and a crash forgets it as if it had never been fetched.
     """
 
-    def __init__(self, folder: Path, engine: sa.Engine, max_decompressed: int, segment_size: int, clock: Clock) -> None:
-        super().__init__(folder, engine, max_decompressed)
+    def __init__(
+        self, storage: Storage, engine: sa.Engine, max_decompressed: int, segment_size: int, clock: Clock
+    ) -> None:
+        super().__init__(storage, engine, max_decompressed)
         self._waiting: dict[int, PageRow] = {}
         self._committed_at = -GROUP_SECONDS
         self._looked_up: tuple[RequestKey, PageRow | None] | None = None  # by `is_unchanged`, for the `store` after it
         with ExitStack() as undo:
-            self._segments = SegmentWriter(folder, segment_size, clock)
+            self._segments = SegmentWriter(storage, segment_size, clock)
             undo.callback(self._segments.close)
             with self._connect() as connection:  # the folder is locked: no other writer adds to what is read here
                 self._last_id = ledger.last_id(connection)
@@ -217,22 +220,24 @@ def open_archive_writer(
     engine: sa.Engine,
     clock: Clock,
     *,
+    store: str | None = None,
     segment_size: int = 512 * MEBIBYTE,
     max_decompressed: int = 64 * MEBIBYTE,
 ) -> ArchiveWriter:
     """An archive to store in; a torn tail that a crash left is cut off.
 
     Args:
-        folder: where the segments lie; made if it is not there.
+        folder: where the segments are written; made if it is not there.
         engine: of a database with the ledger's tables.
         clock: gives the names of segments their time.
+        store: fsspec URL of the object store to which complete segments are moved; None if they stay.
         segment_size: bytes after which a segment is closed and the next one begun.
         max_decompressed: the cap on an unpacked body, in bytes.
 
     Raises:
-        ArchiveError: the folder cannot be written, or another process has it open.
+        ArchiveError: the folder cannot be written, the store does not answer, or another process has it open.
     """
-    return ArchiveWriter(folder, engine, max_decompressed, segment_size, clock)
+    return ArchiveWriter(open_storage(folder, store), engine, max_decompressed, segment_size, clock)
 
 
 def _row_of(exchange: Exchange, page_id: int, outcome: Outcome | None, detail: str) -> PageRow:

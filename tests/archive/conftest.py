@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from archive.archive import open_archive
 from archive.exchange import Exchange
@@ -26,13 +27,29 @@ def folder(tmp_path):
     return tmp_path / "archive"
 
 
+STORES = ("folder", "file", "memory")
+"""Where segments may lie: a folder, and both file systems that fsspec brings along."""
+
+
 @pytest.fixture
-def open_writer(folder, engine):
+def store(tmp_path, request):
+    """The address of the object store; None for a folder, and for tests that do not ask for another."""
+    kind = getattr(request, "param", "folder")
+    if kind == "memory":
+        yield f"memory://{tmp_path.name}"
+        MemoryFileSystem().rm("/", recursive=True)
+    else:
+        yield f"file://{tmp_path / 'store'}" if kind == "file" else None
+
+
+@pytest.fixture
+def open_writer(folder, engine, store):
     """Opens the archive for writing; what a test leaves open is closed after it."""
+    placed = {"store": store, "segment_size": 1} if store else {}  # nearly all is moved to the store while tests read
     with ExitStack() as opened:
 
         def open_writer(**options):
-            return opened.enter_context(open_archive_writer(folder, engine, fixed_clock(NOON), **options))
+            return opened.enter_context(open_archive_writer(folder, engine, fixed_clock(NOON), **{**placed, **options}))
 
         yield open_writer
 
@@ -43,8 +60,8 @@ def writer(open_writer):
 
 
 @pytest.fixture
-def reader(folder, engine):
-    return open_archive(folder, engine)
+def reader(folder, engine, store):
+    return open_archive(folder, engine, store=store)
 
 
 @pytest.fixture

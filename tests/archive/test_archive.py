@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from archive.exchange import Validators
 from core.errors import ArchiveError, PageError
 from core.models import Outcome
+from tests.archive.conftest import STORES
+
+pytestmark = pytest.mark.parametrize("store", STORES, indirect=True)
 
 URL = "https://www.example.org/calls/1"
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)

@@ -28,10 +28,10 @@ CHILD = textwrap.dedent("""
     from core.clock import fixed_clock
     from core.database import open_database
 
-    home, start = Path(sys.argv[1]), int(sys.argv[2])
+    home, start, store = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] or None
     noon = datetime(2026, 3, 13, 12, tzinfo=UTC)
     engine = open_database(f"sqlite:///{home / 'clusterwire.db'}")
-    writer = open_archive_writer(home / "archive", engine, fixed_clock(noon), segment_size=100_000)
+    writer = open_archive_writer(home / "archive", engine, fixed_clock(noon), store=store, segment_size=100_000)
     print("begun", flush=True)
     for number in range(start, start + 100_000):
         url = f"https://www.example.org/{number}"
@@ -47,8 +47,8 @@ def body_of(url):
     return shake_128(url.encode()).digest(number * 7919 % 20_000)
 
 
-def store_until_killed(home, start, seconds):
-    command = [sys.executable, "-c", CHILD, str(home), str(start)]
+def store_until_killed(home, store, start, seconds):
+    command = [sys.executable, "-c", CHILD, str(home), str(start), store or ""]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
         assert child.stdout.readline() == b"begun\n"
         try:
@@ -59,10 +59,11 @@ def store_until_killed(home, start, seconds):
 
 
 @pytest.mark.slow
-def test_killed_writer_loses_no_committed_page(tmp_path, engine, reader, open_writer, exchange_of):
+@pytest.mark.parametrize("store", ["folder", "file"], indirect=True)  # memory ends with its process
+def test_killed_writer_loses_no_committed_page(tmp_path, store, engine, reader, open_writer, exchange_of):
     counts = []
     for kill in range(KILLS):
-        store_until_killed(tmp_path, kill * 1_000_000, secrets.randbelow(250) / 1000)
+        store_until_killed(tmp_path, store, kill * 1_000_000, secrets.randbelow(250) / 1000)
         rows = list(scan_by_id(engine))
         counts.append(len(rows))
         assert all(reader.read(row.id).body == body_of(row.url) for row in rows)

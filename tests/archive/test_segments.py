@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from archive.archive import open_archive
-from archive.segments import LOCK, list_segments
+from archive.segment_writer import LOCK
+from archive.segments import list_segments
 from archive.writer import open_archive_writer
 from core.database import open_database
 from core.errors import ArchiveError, DatabaseError
@@ -100,6 +101,17 @@ def test_folder_that_cannot_be_made_is_a_clear_error(tmp_path, engine):
         open_archive_writer(tmp_path / "file" / "archive", engine, lambda: datetime(2026, 1, 1, tzinfo=UTC))
 
 
+def test_driver_that_is_missing_is_named(folder, engine, monkeypatch):
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(ArchiveError, match="Install s3fs"):
+        open_archive(folder, engine, store="s3://bucket/archive")
+
+
+def test_store_that_nothing_knows_is_a_clear_error(folder, engine):
+    with pytest.raises(ArchiveError, match=r"nosuch://bucket.*not known"):
+        open_archive(folder, engine, store="nosuch://bucket")
+
+
 class FullDisk(FileIO):
     """Takes a hundred bytes, then no more."""
 
@@ -116,7 +128,7 @@ def test_full_disk_loses_what_waits_and_nothing_else(open_writer, exchange_of, f
             writer.store(exchange_of(f"https://www.example.org/{n}"), None)
     sizes = [path.stat().st_size for path in list_segments(folder)]
     with monkeypatch.context() as patched:
-        patched.setattr("archive.segments.FileIO", FullDisk)
+        patched.setattr("archive.segment_writer.FileIO", FullDisk)
         writer = open_writer()
         with pytest.raises(ArchiveError, match="No space left"):
             writer.store(exchange_of("https://www.example.org/lost", os.urandom(500)), None)
@@ -134,7 +146,7 @@ def test_page_that_the_disk_did_not_take_never_gets_a_row(
 ):
     monkeypatch.setattr("archive.writer.GROUP_SECONDS", 10**9)
     with monkeypatch.context() as patched:
-        patched.setattr("archive.segments.FileIO", FullDisk)
+        patched.setattr("archive.segment_writer.FileIO", FullDisk)
         writer = open_writer(segment_size=segment_size)
         writer._committed_at = float("inf")
         writer.store(exchange_of("https://www.example.org/1"), None)
