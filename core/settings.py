@@ -1,6 +1,7 @@
 """Settings: environment variables with the prefix CLUSTERWIRE_, or the same names in a `.env` file."""
 
 import os
+import re
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,10 @@ class Settings(BaseSettings):
         default=(), description=f"folders of further sources, separated by {os.pathsep!r}"
     )
     database: SecretStr | None = Field(default=None, description="SQLAlchemy URL; SQLite in the home folder if unset")
+    archive: str | None = Field(
+        default=None,
+        description="folder of the WARC segments, or the fsspec URL of an object store; in the home folder if unset",
+    )
     index: SecretStr | None = Field(
         default=None, description="http(s) addresses of Elasticsearch, separated by commas; embedded if unset"
     )
@@ -74,6 +79,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
+    @field_validator("archive")
+    @classmethod
+    def _without_password(cls, value: str | None) -> str | None:
+        if value and re.search(r"://[^/]*:[^/]*@", value):  # errors name the address
+            raise ValueError("leave out the password: fsspec and its drivers have settings of their own for it")
+        return value
+
     @field_validator("now")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:
@@ -91,8 +103,13 @@ class Settings(BaseSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Where the WARC segments lie."""
-        return self.home / "archive"
+        """Where WARC segments are written."""
+        return self.home / "archive" if self.archive is None or self.archive_store else Path(self.archive)
+
+    @property
+    def archive_store(self) -> str | None:
+        """The object store to which complete segments are moved; None if they stay in the folder."""
+        return self.archive if self.archive and "://" in self.archive else None
 
     @property
     def index_url(self) -> str | None:

@@ -56,7 +56,12 @@ def open_house(settings: Settings) -> Iterator[House]:
         engine = open_database(settings.database_url)
         opened.callback(engine.dispose)
         archive = opened.enter_context(
-            open_archive(settings.archive_folder, engine, max_decompressed=settings.max_decompressed)
+            open_archive(
+                settings.archive_folder,
+                engine,
+                store=settings.archive_store,
+                max_decompressed=settings.max_decompressed,
+            )
         )
         index = open_index(settings.index_url, settings.index_folder, access_from(settings))
         opened.callback(index.close)

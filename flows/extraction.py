@@ -83,9 +83,14 @@ def _fetch(url: str, settings: Settings) -> RawPage:
     )
     with TemporaryDirectory(prefix="clusterwire-") as folder:
         Path(folder, "address.yaml").write_text(source.model_dump_json(), encoding="utf-8")  # JSON is YAML
-        apart = {"CLUSTERWIRE_HOME": folder, "CLUSTERWIRE_SOURCES": folder, "CLUSTERWIRE_DATABASE": ""}
+        settings = settings.model_copy(update={"home": Path(folder), "database": None, "archive": None})
+        apart = {
+            "CLUSTERWIRE_HOME": folder,
+            "CLUSTERWIRE_SOURCES": folder,
+            "CLUSTERWIRE_DATABASE": settings.database_url,  # an empty value would leave the word to `.env`
+            "CLUSTERWIRE_ARCHIVE": str(settings.archive_folder),
+        }
         crawl([source], 0, _ignore, environment={**os.environ, **apart})
-        settings = settings.model_copy(update={"home": Path(folder), "database": None})
         engine = open_database(settings.database_url)
         try:
             archive = open_archive(settings.archive_folder, engine, max_decompressed=settings.max_decompressed)

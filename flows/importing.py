@@ -27,6 +27,7 @@ def import_pages(
         settings.archive_folder,
         house.engine,
         house.clock,
+        store=settings.archive_store,
         segment_size=settings.segment_size,
         max_decompressed=settings.max_decompressed,
     ) as archive:

@@ -33,6 +33,7 @@ class ReadingJob(Frozen):
 
     database_url: str
     archive_folder: Path
+    archive_store: str | None = None
     max_decompressed: int
     now: datetime
     sources: tuple[Source, ...]
@@ -106,7 +107,9 @@ def _reader(job: str) -> PageReader:
     if parsed.extractor != EXTRACTOR:
         raise CrewError(f"a worker reads with extraction {EXTRACTOR}, not {parsed.extractor}: update its program")
     engine = open_database(parsed.database_url)
-    archive = open_archive(parsed.archive_folder, engine, max_decompressed=parsed.max_decompressed)
+    archive = open_archive(
+        parsed.archive_folder, engine, store=parsed.archive_store, max_decompressed=parsed.max_decompressed
+    )
     authorities = {source.id: source.authority for source in parsed.sources}
     store = RecordStore(engine, authorities, EXTRACTOR)
     return PageReader(parsed, archive, store)

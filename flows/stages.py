@@ -99,6 +99,7 @@ def reading_job(house: House, *, is_reread: bool = False) -> ReadingJob:
         is_reread=is_reread,
         database_url=house.settings.database_url,
         archive_folder=house.settings.archive_folder,
+        archive_store=house.settings.archive_store,
         max_decompressed=house.settings.max_decompressed,
         now=house.clock(),
         sources=house.catalog.sources,

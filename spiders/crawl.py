@@ -154,6 +154,7 @@ def _run_job(job: Job, settings: Settings) -> int:
             settings.archive_folder,
             engine,
             clock,
+            store=settings.archive_store,
             segment_size=settings.segment_size,
             max_decompressed=settings.max_decompressed,
         ) as archive:

@@ -92,3 +92,12 @@ def test_ctrl_c_keeps_what_was_fetched(program, run_demo):
 def kill_group(running):
     os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
+
+
+def test_archive_in_an_object_store_gives_what_one_in_a_folder_gives(filled, program, run_demo, tmp_path):
+    program.environment["CLUSTERWIRE_ARCHIVE"] = f"file://{tmp_path / 'store'}"
+    program(*run_demo)
+    assert program("export") == filled("export")
+    assert len(list((tmp_path / "store").glob("*.warc.gz"))) == 1
+    assert not list((program.home / "archive").glob("*.warc.gz"))
+    assert "sound" in program("archive", "verify")
