@@ -1,59 +1,15 @@
 """Reading archived pages in other processes."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
-from archive.exchange import Exchange
-from archive.writer import open_archive_writer
-from core.clock import fixed_clock
 from core.database import open_database
-from core.models import Authority, Outcome
-from core.source import Extraction, ListingSpider, Source
+from core.errors import CrewError
+from core.models import Outcome
 from flows.executors import worker_processes
-from flows.reading import ReadingJob, read_pages
-
-NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
-TEXT = (
-    "<p>Small firms can apply for vouchers until 15 May 2026; each voucher is worth EUR 5,000 and pays for advice.</p>"
-)
-
-
-def source(source_id, **extraction):
-    return Source(
-        id=source_id,
-        title="A site",
-        homepage="https://site.example/",
-        country="EU",
-        authority=Authority.PROJECT,
-        schedule="0 6 * * *",
-        spider=ListingSpider(kind="listing"),
-        extraction=Extraction(**extraction),
-    )
-
-
-def store_pages(folder, engine, bodies, source_id="site"):
-    with open_archive_writer(folder, engine, fixed_clock(NOW)) as archive:
-        return [
-            archive.store(
-                Exchange(
-                    source_id=source_id,
-                    run_id=None,
-                    url=f"https://site.example/{number}",
-                    method="GET",
-                    request_headers=[],
-                    request_body=b"",
-                    requested_url=f"https://site.example/{number}",
-                    status=200,
-                    response_headers=[("Content-Type", "text/html; charset=utf-8")],
-                    body=body.encode(),
-                    fetched_at=NOW,
-                ),
-                None,
-            )
-            for number, body in enumerate(bodies)
-        ]
+from flows.reading import ReadingJob, read_batch, read_pages
+from tests.flows.stored import NOW, page, source, store_pages
 
 
 @pytest.fixture
@@ -65,10 +21,6 @@ def job(tmp_path):
         max_decompressed=10**7,
         now=NOW,
     )
-
-
-def page(number, extra=""):
-    return f"<html><body><main><h1>Call number {number}</h1>{TEXT}<p>{extra}</p></main></body></html>"
 
 
 def read_all(job, page_ids):
@@ -103,3 +55,9 @@ def test_values_come_back_with_their_proof(tmp_path, job):
     evidence = deadline.evidence
     assert announcement.article.text[evidence.start : evidence.end] == evidence.sentence
     engine.dispose()
+
+
+def test_a_worker_of_another_version_is_refused(tmp_path, job):
+    message = job(sources=(), extractor="0").model_dump_json()
+    with pytest.raises(CrewError, match="update its program"):
+        read_batch(message, (1,))
