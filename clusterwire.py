@@ -351,21 +351,22 @@ def evaluate(
 
 @sources_app.callback()
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the sources with kind, schedule, expectations and state.
+    """List the sources with their state: healthy, suspicious or broken, since when, and why.
 
     Examples: `clusterwire sources` · `clusterwire sources --json`
     """
     if context.invoked_subcommand:
         return
     from flows import json_output, tables
+    from flows.health.rows import load_health
 
     with _house() as house:
         catalog = house.catalog
-        states = house.last_runs()
+        rows = load_health(house)
     if as_json:
-        _print_json(json_output.sources_document(catalog.sources, states))
+        _print_json(json_output.sources_document(rows))
     else:
-        out.print(tables.sources_table(catalog.sources, states))
+        out.print(tables.sources_table(rows))
     for error in catalog.errors:
         _complain(error)
     raise typer.Exit(1 if catalog.errors else 0)

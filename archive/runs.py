@@ -1,8 +1,9 @@
 """Crawl runs in the ledger: when each source was crawled, what came of it, whether it was healthy."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,34 +23,65 @@ runs = sa.Table(
     sa.Column("ended_at", UtcDateTime),
     sa.Column("discovered", sa.Integer, nullable=False),
     sa.Column("fetched", sa.Integer, nullable=False),
+    sa.Column("extracted", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("calls", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("dated", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("published", sa.Integer, nullable=False, server_default="0"),
     sa.Column("healthy", sa.Boolean),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("canary_fault", sa.Text, nullable=False, server_default=""),
+    sa.Column("funnel_fault", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("run_id", "source_id"),
 )
 sa.Index(None, runs.c.source_id, runs.c.run_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """How many of a source's announcements came through each step of a run, whichever source fetched them first.
+
+    Attributes:
+        discovered: items that its lists named.
+        fetched: of these, pages that could be had.
+        extracted: announcements that stand on its pages, known ones included.
+        calls, dated: how many of them are calls, and calls with a deadline or without end.
+        published: of the announcements, those that the search index has as they are now.
+    """
+
+    discovered: int = 0
+    fetched: int = 0
+    extracted: int = 0
+    calls: int = 0
+    dated: int = 0
+    published: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(Funnel):
     """One crawl of one source.
 
     Attributes:
         run_id: shared by the sources that were crawled together.
         ended_at: None if it is under way or was killed.
-        discovered: addresses of items found.
-        fetched: answers stored.
-        healthy: None until it has been judged.
-        reason: why it is not healthy; empty if it is.
+        healthy: whether it met its expectations; None until that has been judged.
+        reason: why it did not; empty if it did.
+        canary_fault: which known item was not found or read otherwise; empty if none.
+        funnel_fault: at which step fewer came through than usual; empty if at none.
     """
 
     run_id: int
     source_id: str
     started_at: datetime
-    ended_at: datetime | None
-    discovered: int
-    fetched: int
-    healthy: bool | None
-    reason: str
+    ended_at: datetime | None = None
+    healthy: bool | None = None
+    reason: str = ""
+    canary_fault: str = ""
+    funnel_fault: str = ""
+
+    @property
+    def fault(self) -> str:
+        """All that speaks against the run; empty if nothing does."""
+        return "; ".join(filter(None, (self.reason, self.canary_fault, self.funnel_fault)))
 
 
 _COLUMNS = tuple(runs.c[field.name] for field in fields(Run))
@@ -75,38 +107,87 @@ def finish_run(  # noqa: PLR0913 -- a row's columns, each by its name
     source_id: str,
     *,
     ended_at: datetime,
-    discovered: int,
-    fetched: int,
+    funnel: Funnel,
     healthy: bool | None,
     reason: str = "",
+    canary_fault: str = "",
 ) -> None:
     """Write down how a source came out of its run.
 
     Raises:
         ArchiveError: no such run was started.
     """
-    this = (runs.c.run_id == run_id, runs.c.source_id == source_id)
     result = {
+        **asdict(funnel),
         "ended_at": ended_at,
-        "discovered": discovered,
-        "fetched": fetched,
         "healthy": healthy,
         "reason": plain(reason),
+        "canary_fault": plain(canary_fault),
     }
-    if connection.execute(runs.update().where(*this).values(result)).rowcount != 1:
+    _change(connection, run_id, source_id, result)
+
+
+def note_published(
+    connection: sa.Connection, run_id: int, source_id: str, *, published: int, funnel_fault: str
+) -> None:
+    """Write down how many of a finished run's announcements the index has, and at which step too few came through.
+
+    Raises:
+        ArchiveError: no such run was started.
+    """
+    _change(connection, run_id, source_id, {"published": published, "funnel_fault": funnel_fault})
+
+
+def _change(connection: sa.Connection, run_id: int, source_id: str, values: Mapping[str, Any]) -> None:
+    this = (runs.c.run_id == run_id, runs.c.source_id == source_id)
+    if connection.execute(runs.update().where(*this).values(values)).rowcount != 1:
         raise ArchiveError(f"no run {run_id} of {source_id} was started")
 
 
 def last_runs(connection: sa.Connection, source_id: str, limit: int = 10) -> list[Run]:
     """The runs of a source, newest first."""
     query = sa.select(*_COLUMNS).where(runs.c.source_id == source_id).order_by(runs.c.run_id.desc()).limit(limit)
-    return [Run(*row) for row in connection.execute(query)]
+    return [Run(**row) for row in connection.execute(query).mappings()]
+
+
+def runs_since(connection: sa.Connection, source_id: str, moment: datetime) -> list[Run]:
+    """The runs of a source that began at an aware moment or later, newest first."""
+    this = (runs.c.source_id == source_id, runs.c.started_at >= moment)
+    query = sa.select(*_COLUMNS).where(*this).order_by(runs.c.run_id.desc())
+    return [Run(**row) for row in connection.execute(query).mappings()]
+
+
+def find_run(connection: sa.Connection, run_id: int, source_id: str) -> Run:
+    """One source's part in a run.
+
+    Raises:
+        ArchiveError: no such run was started.
+    """
+    query = sa.select(*_COLUMNS).where(runs.c.run_id == run_id, runs.c.source_id == source_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise ArchiveError(f"no run {run_id} of {source_id} was started")
+    return Run(**row)
+
+
+def first_healthy_run(connection: sa.Connection, source_id: str) -> datetime | None:
+    """When the first healthy run of a source began; None if there was none."""
+    query = sa.select(sa.func.min(runs.c.started_at)).where(runs.c.source_id == source_id, runs.c.healthy)
+    moment: datetime | None = connection.scalar(query)
+    return moment
+
+
+def last_healthy_end(connection: sa.Connection, source_id: str) -> datetime | None:
+    """When the last healthy run of a source ended; None if there was none."""
+    query = sa.select(sa.func.max(runs.c.ended_at)).where(runs.c.source_id == source_id, runs.c.healthy)
+    moment: datetime | None = connection.scalar(query)
+    return moment
 
 
 def runs_of(connection: sa.Connection, run_id: int) -> list[Run]:
     """The sources of a run, in the order in which they were named."""
     query = sa.select(*_COLUMNS).where(runs.c.run_id == run_id).order_by(runs.c.id)
-    return [Run(*row) for row in connection.execute(query)]
+    return [Run(**row) for row in connection.execute(query).mappings()]
 
 
 def count_outcomes(connection: sa.Connection, run_id: int) -> dict[tuple[str, Outcome | None], int]:

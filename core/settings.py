@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     index_timeout: float = Field(default=30, gt=0, description="seconds that an answer of Elasticsearch may take")
     mirror: str | None = Field(default=None, description="address that answers for every host, for tests")
     now: datetime | None = Field(default=None, description="what now is, for the whole run")
+    notify: SecretStr | None = Field(
+        default=None, description="Apprise addresses, separated by blanks, that are told when a source's state turns"
+    )
     contact: str | None = Field(
         default=None, description="address or page, in the user agent, where site owners reach the operator"
     )
@@ -100,6 +103,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database.get_secret_value() if self.database else f"sqlite:///{self.home / 'clusterwire.db'}"
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Apprise addresses of staff."""
+        return tuple(self.notify.get_secret_value().split()) if self.notify else ()
 
     @property
     def archive_folder(self) -> Path:

@@ -1,6 +1,7 @@
 """What a source is: the YAML of `spiders/sources/` as validated values."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -47,17 +48,33 @@ class Politeness(Frozen):
 
 
 class Expectations(Frozen):
-    """What a run must yield, or it is unhealthy.
+    """What a run must yield, or it is unhealthy, and how often something new comes.
 
     Attributes:
         min_items: announcements that the source must carry.
         dated_share: least share of its calls that have a deadline or are rolling, 0..1.
         max_age_days: age of the newest announcement by its own date; None where the source gives none.
+        new_within_days: days within which something new usually comes, until the source's own rhythm is known.
     """
 
     min_items: int = Field(default=1, ge=0)
     dated_share: float = Field(default=0.0, ge=0, le=1)
     max_age_days: int | None = Field(default=None, ge=1)
+    new_within_days: int = Field(default=90, ge=1)
+
+
+class Canary(Frozen):
+    """An announcement that is known to stand on the source: it must still be found, and still read the same.
+
+    Attributes:
+        url: its address; of an API whose rows are the items, the one that the announcement gets.
+        title: its title, if that is to be watched.
+        deadline: day of a deadline in force, if there is one to be watched.
+    """
+
+    url: HttpUrl
+    title: str | None = None
+    deadline: date | None = None
 
 
 class _Links(Frozen):
@@ -237,6 +254,7 @@ class Source(Frozen):
         hosts: further hosts that belong to it; links elsewhere are not followed.
         aliases: host names that mean another, e.g. `clustercollaboration.eu: www.clustercollaboration.eu`.
         keep_params: query parameters that tell pages apart; others are dropped from addresses of items.
+        canaries: announcements by which one sees that its pages are still found and read.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -254,6 +272,12 @@ class Source(Frozen):
     extraction: Extraction = Extraction()
     politeness: Politeness = Politeness()
     expectations: Expectations = Expectations()
+    canaries: tuple[Canary, ...] = ()
+
+    @property
+    def has_item_pages(self) -> bool:
+        """False for an API whose rows are the items: they have no page of their own, and every run sees them all."""
+        return not isinstance(self.spider, JsonApiSpider) or self.spider.detail is not None
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

@@ -6,21 +6,16 @@ import sqlalchemy as sa
 
 from archive.ledger import pages
 from core.models import Outcome
-from core.source import JsonApiSpider, Source
+from core.source import Source
 from flows.bootstrap import House
 from flows.reports import Cautions, SourceReport
 
 
 def find_revisits(house: House, sources: Iterable[Source]) -> dict[str, list[str]]:
     """Addresses to look at though no list names them, by source: lately closed calls, pages gone once."""
-    with_pages = (source for source in sources if _has_item_pages(source))
+    with_pages = (source for source in sources if source.has_item_pages)
     found = {source.id: house.store.addresses_to_revisit(source.id, house.clock()) for source in with_pages}
     return {source_id: addresses for source_id, addresses in found.items() if addresses}
-
-
-def _has_item_pages(source: Source) -> bool:
-    """False for an API whose rows are the items: they have no page of their own, and every run sees them all."""
-    return not isinstance(source.spider, JsonApiSpider) or source.spider.detail is not None
 
 
 def take_care(house: House, run_id: int, reports: Iterable[SourceReport]) -> tuple[Cautions, ...]:

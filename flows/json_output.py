@@ -8,7 +8,7 @@ from typing import Any
 from archive.runs import Run
 from core.models import Change, Record
 from core.query import SearchResults
-from core.source import Source
+from flows.health.rows import HealthRow
 from flows.reports import RunReport
 from records.export import export_record
 from records.merge import Opinion
@@ -22,6 +22,8 @@ def report_document(report: RunReport) -> dict[str, Any]:
                 "id": line.source_id,
                 "healthy": not line.reason,
                 "reason": line.reason,
+                "state": report.verdicts[line.source_id].state.value,
+                "state_reason": report.verdicts[line.source_id].reason,
                 "discovered": line.discovered,
                 "carried": line.carried,
                 "new": len(line.touched.new),
@@ -49,22 +51,36 @@ def results_document(results: SearchResults, records: Iterable[Record], as_of: d
     }
 
 
-def sources_document(sources: Iterable[Source], runs: Mapping[str, Run]) -> list[dict[str, Any]]:
-    """The catalog with the last run of each source."""
-    return [{**source.model_dump(mode="json"), "last_run": _run_document(runs.get(source.id))} for source in sources]
+def sources_document(rows: Iterable[HealthRow]) -> list[dict[str, Any]]:
+    """The catalog with the state and the last run of each source."""
+    return [
+        {
+            **row.source.model_dump(mode="json"),
+            "health": _health_document(row),
+            "last_run": _run_document(row.last_run),
+        }
+        for row in rows
+    ]
+
+
+def _health_document(row: HealthRow) -> dict[str, Any] | None:
+    if row.turn is None:
+        return None
+    return {
+        "state": row.turn.state.value,
+        "since": row.turn.since.isoformat(),
+        "reason": row.turn.reason,
+        "judged_at": row.turn.judged_at.isoformat(),
+        "last_new": row.last_new.isoformat() if row.last_new else None,
+        "usual_gap_days": row.usual_gap,
+    }
 
 
 def _run_document(run: Run | None) -> dict[str, Any] | None:
     if run is None:
         return None
-    return {
-        "started_at": run.started_at.isoformat(),
-        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
-        "discovered": run.discovered,
-        "fetched": run.fetched,
-        "healthy": run.healthy,
-        "reason": run.reason,
-    }
+    told = {name: value for name, value in asdict(run).items() if name not in ("run_id", "source_id")}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
 
 
 def record_document(

@@ -1,8 +1,10 @@
 """What a run did, as values that tables, JSON output and artifacts are made from."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from archive.health import Verdict
 from core.models import Outcome
 from index.port import Rejection
 
@@ -24,6 +26,7 @@ class SourceReport:
         carried: announcements on the pages of this run, known ones included.
         waiting: pages that were not read yet.
         reason: why the source is unhealthy; empty where it is healthy.
+        documents: ids of the announcements on the pages of this run.
     """
 
     source_id: str
@@ -33,6 +36,7 @@ class SourceReport:
     outcomes: Counter[Outcome]
     waiting: int = 0
     reason: str = ""
+    documents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,16 @@ class Cautions:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a whole run did."""
+    """What a whole run did.
+
+    Attributes:
+        verdicts: the state of each source after it; empty where the sources were not judged.
+    """
 
     sources: tuple[SourceReport, ...]
     published: Published
     cautions: tuple[Cautions, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> Counter[Outcome]:

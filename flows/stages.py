@@ -1,8 +1,7 @@
 """The stages of a run as plain functions: crawl, read, assess, publish, and the run that joins them."""
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from itertools import islice
@@ -15,10 +14,11 @@ from flows.bootstrap import House
 from flows.care import find_revisits, take_care
 from flows.crawling import CrawlReport, Event, crawl
 from flows.executors import Crew, OpenCrew, open_crew, this_process
-from flows.health import find_crawl_fault, find_fault, load_run_pages
+from flows.health.assessing import assess_sources
+from flows.health.judging import judge_sources
 from flows.progress import Advance, Watch
 from flows.reading import PageReading, ReadingJob, read_pages
-from flows.reports import Published, RunReport, SourceReport, Touched
+from flows.reports import Published, RunReport, Touched
 from flows.sharing import Share, open_share
 from index.document import IndexDocument, document_of
 from index.port import Rejection
@@ -35,13 +35,15 @@ def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     touched = process_new_pages(house, watch.advance("read"))
     reports = assess_sources(house, sources, run_id, crawled, touched)
     cautions = take_care(house, run_id, reports)
-    return RunReport(reports, publish(house, watch.advance("index")), cautions)
+    published = publish(house, watch.advance("index"))
+    return RunReport(reports, published, cautions, judge_sources(house, run_id, reports))
 
 
 def crawl_only(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     """Fetch without reading: the pages wait in the archive."""
     run_id, crawled = crawl_sources(house, sources, watch.crawl_event)
-    return RunReport(assess_sources(house, sources, run_id, crawled, touched=None), Published())
+    reports = assess_sources(house, sources, run_id, crawled, touched=None)
+    return RunReport(reports, Published(), verdicts=judge_sources(house, run_id, reports))
 
 
 def process_only(house: House, watch: Watch) -> RunReport:
@@ -110,53 +112,6 @@ def _open_crew(house: House) -> AbstractContextManager[Crew]:
     few = len(list(islice(house.archive.pending(), FEW_PAGES + 1))) <= FEW_PAGES
     alone = house.settings.executor == PROCESSES and house.settings.workers == 1
     return this_process() if few or alone else open_crew(house.settings)
-
-
-def assess_sources(
-    house: House,
-    sources: Sequence[Source],
-    run_id: int,
-    crawled: Mapping[str, CrawlReport],
-    touched: Mapping[str, Touched] | None,
-) -> tuple[SourceReport, ...]:
-    """Hold each source against its expectations and keep the verdicts with the run.
-
-    Args:
-        touched: by source; None if the pages were not read, so that only the crawl can be judged.
-    """
-    reports = []
-    with house.engine.begin() as connection:
-        on_pages = load_run_pages(connection, run_id)
-        outcomes = runs.count_outcomes(connection, run_id)
-        for source in sources:
-            crawl_report = crawled[source.id]
-            carried = {page.carried for page in on_pages if page.belongs_to(source, crawl_report.items)}
-            if touched is None:
-                reason = find_crawl_fault(crawl_report)
-            else:
-                reason = find_fault(source, crawl_report, carried, house.clock())
-            mine = {outcome: count for (source_id, outcome), count in outcomes.items() if source_id == source.id}
-            report = SourceReport(
-                source_id=source.id,
-                discovered=len(crawl_report.items),
-                carried=len(carried),
-                touched=(touched or {}).get(source.id, Touched()),
-                waiting=mine.pop(None, 0),
-                outcomes=Counter({outcome: count for outcome, count in mine.items() if outcome}),
-                reason=reason,
-            )
-            runs.finish_run(
-                connection,
-                run_id,
-                source.id,
-                ended_at=house.clock(),
-                discovered=report.discovered,
-                fetched=crawl_report.fetched,
-                healthy=None if touched is None and not reason else not reason,
-                reason=reason,
-            )
-            reports.append(report)
-    return tuple(reports)
 
 
 def publish(house: House, advance: Advance) -> Published:

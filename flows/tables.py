@@ -10,15 +10,17 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from archive.health import State, Verdict
 from archive.runs import Run
 from core.models import BRUSSELS, Amount, AmountRole, Deadline, Evidence, Outcome, Record, Status
 from core.settings import SettingRow
-from core.source import Source
+from flows.health.rows import HealthRow
 from flows.reports import RunReport
 from records.merge import Opinion
 from records.status import explain_status
 
 _STYLES = {Status.OPEN: "green", Status.FORTHCOMING: "cyan", Status.CANCELLED: "red", Status.WITHDRAWN: "red"}
+_HEALTH = {State.HEALTHY: "green", State.SUSPICIOUS: "yellow", State.BROKEN: "red"}
 _GRANTS = (AmountRole.GRANT_FIXED, AmountRole.GRANT_MAX, AmountRole.GRANT_MIN)
 
 
@@ -31,7 +33,8 @@ def run_tables(report: RunReport) -> RenderableType:
         sources.add_column(name, justify="right")
     sources.add_column("why")
     for line in report.sources:
-        state = Text("unhealthy", "red") if line.reason else Text("healthy", "green")
+        verdict = report.verdicts.get(line.source_id, Verdict(State.HEALTHY))
+        state = Text(verdict.state, _HEALTH[verdict.state])
         numbers = (
             line.discovered,
             line.carried,
@@ -39,7 +42,7 @@ def run_tables(report: RunReport) -> RenderableType:
             len(line.touched.changed),
             line.outcomes.total(),
         )
-        sources.add_row(line.source_id, state, *map(str, numbers), escape(line.reason))
+        sources.add_row(line.source_id, state, *map(str, numbers), escape(verdict.reason))
     return Group(sources, "", outcome_table(report.outcomes))
 
 
@@ -145,34 +148,29 @@ def _told(deadline: Deadline) -> str:
     return " ".join(filter(None, parts))
 
 
-def sources_table(sources: Iterable[Source], runs: Mapping[str, Run]) -> Table:
-    """The catalog with what is expected of each source and how its last run came out."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("source", "kind", "schedule", "expects", "state", "why"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("kind", "state"))
-    for source in sources:
-        state, reason = _state(source, runs.get(source.id))
-        colour = {"healthy": "green", "unhealthy": "red"}.get(state, "dim")
+def sources_table(rows: Sequence[HealthRow]) -> RenderableType:
+    """The catalog with the state of each source and how far its announcements came; below, why some are not healthy."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name in ("source", "state", "since", "last new"):
+        table.add_column(name, no_wrap=name == "source")
+    for name in ("found", "read", "dated"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        turn, unjudged = row.turn, "never run" if row.source.enabled else "by name only"
         table.add_row(
-            source.id, source.spider.kind, source.schedule, _expects(source), Text(state, colour), escape(reason)
+            row.source.id,
+            Text(turn.state, _HEALTH[turn.state]) if turn else Text(unjudged, "dim"),
+            f"{turn.since:%Y-%m-%d}" if turn else "",
+            str(row.last_new or ""),
+            *(_steps(row.last_run) if row.last_run else ()),
         )
-    return table
+    reasons = (Text(f"{row.source.id}: {row.turn.reason}") for row in rows if row.turn and row.turn.reason)
+    return Group(table, *reasons)
 
 
-def _expects(source: Source) -> str:
-    expected = source.expectations
-    parts = [f">= {expected.min_items}"]
-    if expected.dated_share:
-        parts.append(f"{expected.dated_share:.0%} dated")
-    if expected.max_age_days:
-        parts.append(f"<= {expected.max_age_days} days old")
-    return ", ".join(parts)
-
-
-def _state(source: Source, run: Run | None) -> tuple[str, str]:
-    if run is None or run.healthy is None:
-        return ("never run" if source.enabled else "by name only"), ""
-    return ("healthy" if run.healthy else "unhealthy"), run.reason
+def _steps(run: Run) -> tuple[str, str, str]:
+    dated = f"{run.dated}/{run.calls}" if run.calls else ""
+    return str(run.discovered), str(run.extracted), dated
 
 
 def settings_table(rows: Iterable[SettingRow]) -> Table:

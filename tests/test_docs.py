@@ -62,6 +62,7 @@ def test_every_command_is_documented_and_gives_an_example(command):
         source_model.StatedField,
         source_model.Politeness,
         source_model.Expectations,
+        source_model.Canary,
     ],
 )
 def test_every_source_option_is_documented(model):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.runs import count_outcomes, finish_run, last_runs, runs_of, start_run
+from archive.runs import Funnel, count_outcomes, finish_run, last_runs, runs_of, start_run
 from core.errors import ArchiveError
 from core.models import Outcome
 
@@ -24,9 +24,8 @@ def test_sources_of_a_run_share_its_id(engine):
 def test_run_is_unfinished_until_it_is_finished(engine):
     with engine.begin() as connection:
         run_id = start_run(connection, ["a", "b"], NOON)
-        finish_run(
-            connection, run_id, "a", ended_at=NOON, discovered=12, fetched=9, healthy=False, reason="12 of 20 calls"
-        )
+        funnel = Funnel(discovered=12, fetched=9)
+        finish_run(connection, run_id, "a", ended_at=NOON, funnel=funnel, healthy=False, reason="12 of 20 calls")
         done, under_way = runs_of(connection, run_id)
     assert (done.ended_at, done.discovered, done.fetched) == (NOON, 12, 9)
     assert (done.healthy, done.reason) == (False, "12 of 20 calls")
@@ -35,7 +34,7 @@ def test_run_is_unfinished_until_it_is_finished(engine):
 
 def test_only_a_started_run_can_be_finished(engine):
     with engine.begin() as connection, pytest.raises(ArchiveError, match="no run 3 of a"):
-        finish_run(connection, 3, "a", ended_at=NOON, discovered=0, fetched=0, healthy=None)
+        finish_run(connection, 3, "a", ended_at=NOON, funnel=Funnel(), healthy=None)
 
 
 def test_run_without_a_source_is_refused(engine):

@@ -56,11 +56,16 @@ def test_csv_export_has_one_row_for_each_record(filled):
     assert "open" in {row["status"] for row in rows}
 
 
-def test_sources_show_how_their_last_run_came_out(filled):
-    states = {source["id"]: source["last_run"] for source in filled.json("sources")}
-    assert states["demo-calls"]["healthy"] is True
-    assert states["eccp-calls"] is None
-    assert "demo-calls" in filled("sources")
+def test_sources_show_how_they_are_doing(filled):
+    told = {source["id"]: source for source in filled.json("sources")}
+    run = told["demo-calls"]["last_run"]
+    assert run["healthy"] is True
+    assert [run[step] for step in ("discovered", "fetched", "extracted", "calls", "dated", "published")] == [7] * 6
+    assert told["demo-calls"]["health"]["state"] == "healthy"
+    assert told["eccp-calls"]["last_run"] is None
+    assert told["eccp-calls"]["health"] is None
+    shown = dict(line.split()[:2] for line in filled("sources").splitlines())
+    assert (shown["demo-calls"], shown["eccp-calls"]) == ("healthy", "never")
 
 
 def test_a_broken_source_file_is_named_with_its_field(program, tmp_path):

@@ -1,0 +1,1 @@
+"""Whether a source gives what it should: each run against its expectations, the source against its own past."""
