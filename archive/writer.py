@@ -1,6 +1,7 @@
 """The one writer of an archive: stores exchanges in groups, so that the crawl does not wait for the disk."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -25,6 +26,7 @@ from core.settings import MEBIBYTE
 
 GROUP_ROWS = 64  # one fsync and one transaction for so many pages: 0.05 ms each instead of 3 ms
 GROUP_BYTES = 8 * MEBIBYTE  # memory that waiting records may take
+LEDGER_LOCK = int.from_bytes(b"clstwire")  # what the lock is called in PostgreSQL
 GROUP_SECONDS = 0.25  # in a slow crawl every page is committed at once
 
 
@@ -45,11 +47,12 @@ class ArchiveWriter(Archive):
         with ExitStack() as undo:
             self._segments = SegmentWriter(storage, segment_size, clock)
             undo.callback(self._segments.close)
-            with self._connect() as connection:  # the folder is locked: no other writer adds to what is read here
+            undo.enter_context(_only_writer(engine))
+            with self._connect() as connection:  # no other writer adds to what is read here
                 self._last_id = ledger.last_id(connection)
                 last = ledger.last_stored(connection)
             self._segments.resume(last.span if last else None)
-            undo.pop_all()
+            self._held = undo.pop_all()
 
     def store(self, exchange: Exchange, outcome: Outcome | None, detail: str = "") -> int:
         """Keep an exchange; `outcome` None leaves it to be processed. Returns the page's id.
@@ -175,7 +178,8 @@ class ArchiveWriter(Archive):
         try:
             self.flush()
         finally:
-            self._segments.close()
+            with self._held:  # other machines have to wait until the segments are where they belong
+                self._segments.close()
 
     def _add(self, row: PageRow) -> int:
         self._last_id, self._looked_up = row.id, None
@@ -238,6 +242,22 @@ def open_archive_writer(
         ArchiveError: the folder cannot be written, the store does not answer, or another process has it open.
     """
     return ArchiveWriter(open_storage(folder, store), engine, max_decompressed, segment_size, clock)
+
+
+@contextmanager
+def _only_writer(engine: sa.Engine) -> Iterator[None]:
+    """Be the ledger's only writer, among all machines; a ledger in SQLite is one machine's, whose folder is locked."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with translate_errors(), engine.connect() as connection:
+        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(LEDGER_LOCK))):
+            raise ArchiveError("the archive is being written, perhaps on another machine: wait for it, or end it")
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.invalidate()  # the server frees the lock when the connection ends, however it ends
 
 
 def _row_of(exchange: Exchange, page_id: int, outcome: Outcome | None, detail: str) -> PageRow:

@@ -28,9 +28,9 @@ CHILD = textwrap.dedent("""
     from core.clock import fixed_clock
     from core.database import open_database
 
-    home, start, store = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] or None
+    home, url, start, store = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4] or None
     noon = datetime(2026, 3, 13, 12, tzinfo=UTC)
-    engine = open_database(f"sqlite:///{home / 'clusterwire.db'}")
+    engine = open_database(url)
     writer = open_archive_writer(home / "archive", engine, fixed_clock(noon), store=store, segment_size=100_000)
     print("begun", flush=True)
     for number in range(start, start + 100_000):
@@ -47,8 +47,9 @@ def body_of(url):
     return shake_128(url.encode()).digest(number * 7919 % 20_000)
 
 
-def store_until_killed(home, store, start, seconds):
-    command = [sys.executable, "-c", CHILD, str(home), str(start), store or ""]
+def store_until_killed(home, engine, store, start, seconds):
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", CHILD, str(home), url, str(start), store or ""]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
         assert child.stdout.readline() == b"begun\n"
         try:
@@ -63,7 +64,7 @@ def store_until_killed(home, store, start, seconds):
 def test_killed_writer_loses_no_committed_page(tmp_path, store, engine, reader, open_writer, exchange_of):
     counts = []
     for kill in range(KILLS):
-        store_until_killed(tmp_path, store, kill * 1_000_000, secrets.randbelow(250) / 1000)
+        store_until_killed(tmp_path, engine, store, kill * 1_000_000, secrets.randbelow(250) / 1000)
         rows = list(scan_by_id(engine))
         counts.append(len(rows))
         assert all(reader.read(row.id).body == body_of(row.url) for row in rows)
@@ -95,7 +96,7 @@ def uncommitted(open_writer, exchange_of, committed):
     writer._committed_at = float("inf")
     writer.store(exchange_of("https://www.example.org/late"), None)
     writer._segments.sync()
-    writer._segments.close()
+    writer._held.close()
     writer._waiting.clear()
     return segment.read_bytes()[len(content) :]
 

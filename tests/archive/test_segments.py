@@ -182,13 +182,14 @@ def test_ledger_that_fails_is_tried_again(open_writer, exchange_of, reader, monk
     assert list(reader.verify()) == []
 
 
-def test_readers_see_and_settle_pages_while_one_process_writes(tmp_path, open_writer, exchange_of):
+def test_readers_see_and_settle_pages_while_one_process_writes(folder, engine, open_writer, exchange_of):
     writer = open_writer()
+    url = engine.url.render_as_string(hide_password=False)
     context = multiprocessing.get_context("spawn")
     with context.Pool(2) as pool:
         first = [writer.store(exchange_of(f"https://www.example.org/{n}"), None) for n in range(40)]
         writer.flush()
-        under_way = [pool.apply_async(settle_pages, (tmp_path, first[half::2])) for half in range(2)]
+        under_way = [pool.apply_async(settle_pages, (folder, url, first[half::2])) for half in range(2)]
         for n in range(200):
             writer.store(exchange_of(f"https://www.example.org/more/{n}", os.urandom(3000)), None)
         assert [task.get(60) for task in under_way] == [20, 20]
@@ -196,10 +197,10 @@ def test_readers_see_and_settle_pages_while_one_process_writes(tmp_path, open_wr
     writer.close()
 
 
-def settle_pages(tmp_path, page_ids):
+def settle_pages(folder, url, page_ids):
     """Read and settle pages in a process of its own; returns how many."""
-    engine = open_database(f"sqlite:///{tmp_path / 'clusterwire.db'}")
-    archive = open_archive(tmp_path / "archive", engine)
+    engine = open_database(url)
+    archive = open_archive(folder, engine)
     for page_id in page_ids:
         assert archive.read(page_id).body == b"<p>Apply by 5 May.</p>"
         archive.settle(page_id, Outcome.INDEXED)
