@@ -7,7 +7,7 @@ RUN uv sync --locked --no-dev --all-extras --compile-bytecode
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --user-group --no-create-home clusterwire \
- && install -d -o clusterwire -g clusterwire /var/lib/clusterwire
+ && install -d -o clusterwire -g clusterwire /var/lib/clusterwire /var/lib/prefect
 COPY --from=built /opt/clusterwire /opt/clusterwire
 ENV PATH=/opt/clusterwire/.venv/bin:$PATH PYTHONUNBUFFERED=1
 WORKDIR /opt/clusterwire

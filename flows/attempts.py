@@ -14,7 +14,7 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.tasks import exponential_backoff
 
 from core.clock import open_clock
-from core.errors import DatabaseError, IndexOutdatedError, IndexUnavailableError
+from core.errors import CrewError, DatabaseError, IndexOutdatedError, IndexUnavailableError
 from core.models import BRUSSELS
 from core.settings import load_settings
 
@@ -29,7 +29,7 @@ R = TypeVar("R")
 def is_outage(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """True if a task failed of what passes by itself; a wrong setting or source fails as often as it is tried."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, DatabaseError | IndexUnavailableError) and not isinstance(error, IndexOutdatedError)
+    return isinstance(error, DatabaseError | IndexUnavailableError | CrewError) and not isinstance(error, IndexOutdatedError)
 
 
 def stage(name: str, *, timeout: float) -> Callable[[Callable[P, R]], Task[P, R]]:

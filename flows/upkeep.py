@@ -50,7 +50,7 @@ def look() -> Gaps:
         return find_gaps(house)
 
 
-@flow(name="verify_archive", flow_run_name=lambda: f"verify {day()}", timeout_seconds=24 * HOUR)
+@flow(name="verify-archive", flow_run_name=lambda: f"verify-archive {day()}", timeout_seconds=24 * HOUR)
 def verify_archive() -> None:
     """Check every digest of the archive.
 

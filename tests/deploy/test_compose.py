@@ -32,12 +32,21 @@ class Healthcheck(Strict):
 
 
 class Dependency(Strict):
-    condition: Literal["service_healthy"]
+    condition: Literal["service_healthy", "service_completed_successfully"]
 
 
 class Logging(Strict):
     driver: str
     options: dict[str, str]
+
+
+class ConfigMount(Strict):
+    source: str
+    target: Annotated[str, StringConstraints(pattern=r"^(/[\w.-]+)+$")]
+
+
+class Config(Strict):
+    content: str
 
 
 class Service(Strict):
@@ -49,6 +58,7 @@ class Service(Strict):
     command: list[str] = []
     environment: dict[str, str]
     volumes: list[Mount] = []
+    configs: list[ConfigMount] = []
     depends_on: dict[str, Dependency] = {}
     ports: list[Annotated[str, StringConstraints(pattern=r"^127\.0\.0\.1:\d+:\d+$")]] = []
     mem_limit: Size
@@ -71,6 +81,7 @@ class Compose(BaseModel):
 
     name: str
     services: dict[str, Service]
+    configs: dict[str, Config]
     volumes: dict[str, None]
 
 
@@ -80,13 +91,15 @@ def compose():
 
 
 def test_it_follows_the_schema_and_names_the_services(compose):
-    assert {"elasticsearch", "postgres", "clusterwire"} <= set(compose.services)
+    expected = {"elasticsearch", "postgres", "prefect", "deployments", "worker", "clusterwire"}
+    assert expected <= set(compose.services)
 
 
 def test_what_services_refer_to_is_there(compose):
     services = compose.services.values()
     assert {name for one in services for name in one.depends_on} <= set(compose.services)
     assert {mount.partition(":")[0] for one in services for mount in one.volumes} == set(compose.volumes)
+    assert {config.source for one in services for config in one.configs} == set(compose.configs)
 
 
 def test_every_value_from_outside_refuses_to_be_empty_and_is_in_the_example():
@@ -100,7 +113,37 @@ def test_every_value_from_outside_refuses_to_be_empty_and_is_in_the_example():
 
 
 def test_what_goes_on_running_says_whether_it_is_healthy(compose):
-    assert [name for name, one in compose.services.items() if one.healthcheck is None and not one.profiles] == []
+    going_on = {name: one for name, one in compose.services.items() if one.restart != "no"}
+    assert [name for name, one in going_on.items() if one.healthcheck is None] == []
+
+
+def test_whose_end_is_awaited_ends(compose):
+    awaited = {
+        name
+        for one in compose.services.values()
+        for name, dependency in one.depends_on.items()
+        if dependency.condition == "service_completed_successfully"
+    }
+    assert awaited == {name for name, one in compose.services.items() if one.restart == "no" and not one.profiles}
+
+
+def test_nothing_of_prefect_reports_to_its_makers(compose):
+    running = [one for one in compose.services.values() if "prefect" in " ".join(one.command)]
+    assert len(running) == 3
+    assert {one.environment["DO_NOT_TRACK"] for one in running} == {"1"}
+    assert {one.environment["PREFECT_SERVER_ANALYTICS_ENABLED"] for one in running} == {"false"}
+
+
+def test_the_worker_has_the_settings_of_the_command_line(compose):
+    settings = {name: value for name, value in compose.services["worker"].environment.items() if PREFIX in name}
+    assert settings == compose.services["clusterwire"].environment
+
+
+def test_the_pool_of_the_worker_is_that_of_the_deployments(compose):
+    written = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    pools = {one["work_pool"]["name"] for one in written["deployments"]}
+    worker, deployments = compose.services["worker"].command, " ".join(compose.services["deployments"].command)
+    assert {worker[worker.index("--pool") + 1]} == pools == set(re.findall(r"work-pool create (\S+)", deployments))
 
 
 def test_the_settings_exist(compose):
