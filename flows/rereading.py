@@ -3,12 +3,15 @@
 from datetime import datetime
 from functools import partial
 
+from core.models import Outcome
 from flows.bootstrap import House
 from flows.executors import OpenCrew, open_crew
 from flows.progress import Advance
 from flows.reading import read_pages
 from flows.stages import reading_job
 from records.shadow import Difference
+
+_FAULTS = (Outcome.FAILED, Outcome.OVERSIZED, Outcome.UNDECODABLE)  # nothing is said about what is on the page
 
 
 def reread_archive(
@@ -25,7 +28,9 @@ def reread_archive(
     house.upkeep.drop_shadow()
     page_ids = house.upkeep.pages_to_reread(source_id, since)
     job = reading_job(house, is_reread=True)
+    known = {source.id for source in house.catalog.sources}
     for reading in read_pages(job, page_ids, crew or partial(open_crew, house.settings)):
-        house.upkeep.save_shadow(reading.page_id, reading.announcements)
+        if reading.source_id in known and reading.outcome not in _FAULTS:
+            house.upkeep.save_shadow(reading.page_id, reading.announcements)
         advance(1)
     return len(page_ids), house.upkeep.compare_shadow()

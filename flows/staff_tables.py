@@ -56,7 +56,7 @@ def decisions_table(decisions: Iterable[Decision]) -> Table:
     )
     for one in decisions:
         undone = f"{one.undone_at:%Y-%m-%d}" if one.undone_at else ""
-        told = (one.first_address, one.second_address, one.verdict, one.decided_by, one.reason)
+        told = (one.first_address or "", one.second_address or "", one.verdict, one.decided_by, one.reason)
         _add(table, str(one.id), *told, f"{one.decided_at:%Y-%m-%d}", undone)
     return table
 

@@ -27,13 +27,13 @@ class Pair(Frozen):
 
 
 class Decision(Frozen):
-    """One thing that staff said, of the pages at two addresses."""
+    """One thing that staff said, of the pages at two addresses; None where nothing is found any more."""
 
     id: int
     first_id: str
     second_id: str
-    first_address: str
-    second_address: str
+    first_address: str | None
+    second_address: str | None
     verdict: str
     decided_by: str
     reason: str
@@ -111,12 +111,9 @@ def list_decisions(connection: sa.Connection) -> list[Decision]:
     """Every decision, undone ones too, oldest first."""
     rows = connection.execute(sa.select(decisions).order_by(decisions.c.id)).mappings().all()
     known = load_traits(connection, {row[side] for row in rows for side in ("first_id", "second_id")})
+    address = {document: traits.addresses[0] for document, traits in known.items()}
     return [
-        Decision(
-            **row,
-            first_address=known[row["first_id"]].addresses[0],
-            second_address=known[row["second_id"]].addresses[0],
-        )
+        Decision(**row, first_address=address.get(row["first_id"]), second_address=address.get(row["second_id"]))
         for row in rows
     ]
 

@@ -114,11 +114,10 @@ class StaffDesk:
             grouping.regroup(connection, shelf.members_of(connection, record_id), self._store.authorities)
 
     def corrections(self) -> list[tuple[Correction, bool]]:
-        """Every correction that is not undone, with whether its proof still stands."""
+        """Every correction that is not undone, with whether its record and its proof still stand."""
         with translate_errors(), self._engine.connect() as connection:
             known = corrections.load_corrections(connection)
-            merged = {c.record_id: self._merged(connection, c.record_id) for c in known}
-        return [(correction, corrections.holds(correction, merged[correction.record_id])) for correction in known]
+            return [(correction, self._is_in_force(connection, correction)) for correction in known]
 
     def export_corrections(self) -> Iterator[dict[str, Any]]:
         """Corrected records as lines of an evaluation file, in the schema of annotated announcements."""
@@ -130,6 +129,12 @@ class StaffDesk:
 
     def _merged(self, connection: sa.Connection, record_id: str) -> Record:
         return grouping.merge_members(connection, self._store.get(record_id).id, self._store.authorities)
+
+    def _is_in_force(self, connection: sa.Connection, correction: Correction) -> bool:
+        try:
+            return corrections.holds(correction, self._merged(connection, correction.record_id))
+        except RecordError:  # nothing is found any more on the record's pages
+            return False
 
     @contextmanager
     def _deciding(self) -> Iterator[sa.Connection]:

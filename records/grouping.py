@@ -122,7 +122,7 @@ def _rebuild(
 ) -> None:
     rows = {row.id: row for row in connection.execute(sa.select(documents).where(documents.c.id.in_(sorted(reached))))}
     former = {row.record_id for row in rows.values() if row.record_id}
-    groups = _name_groups(_group(connection, reached), rows)
+    groups = _name_groups(_group(connection, set(rows)), rows)  # staff may have decided on a page that is lost
     sightings = _sightings(connection, rows, authorities)
     for record_id, members in groups.items():
         moved = [member for member in members if rows[member].record_id != record_id]
@@ -142,7 +142,7 @@ def _group(connection: sa.Connection, reached: set[str]) -> list[tuple[str, ...]
     )
     decided = in_force(connection, ids)
     links = [Link(row.strength, row.first_id, row.second_id) for row in connection.execute(query)]
-    links += [Link(_BY_STAFF, *pair) for pair, verdict in decided.items() if verdict == TOGETHER]
+    links += [Link(_BY_STAFF, *pair) for pair, verdict in decided.items() if verdict == TOGETHER and {*pair} <= reached]
     traits = load_traits(connection, reached) if links else {}
 
     def is_apart(one: str, other: str) -> bool:

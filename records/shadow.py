@@ -15,6 +15,7 @@ from records.tables import announcements, documents, shadow_announcements
 
 SAMPLES = 3  # differences of a field that are shown for each source
 _BATCH = 500
+_NOT_FOUND = ""  # payload of a version that today's extraction does not find on its page
 _UNREAD = (Outcome.IRRELEVANT, Outcome.NOT_HTML, Outcome.NO_TEXT, Outcome.LOGIN_WALL, Outcome.UNDECODABLE)
 
 
@@ -42,12 +43,15 @@ class _Tally:
 def save_shadow(connection: sa.Connection, page_id: int, found: Sequence[Announcement], extractor: str) -> int:
     """Keep today's reading of a page: of its versions, and of what was never read before; how many they are.
 
-    What is known from other pages, and was no news on this one, is left out.
+    What is known from other pages, and was no news on this one, is left out. A version that is not found any more
+    is kept as an empty one.
     """
     versions = {v.document_id: v for v in (new_version(one, page_id, None, extractor) for one in found)}
     known = set(connection.scalars(sa.select(documents.c.id).where(documents.c.id.in_(sorted(versions)))))
     kept = set(connection.scalars(sa.select(announcements.c.document_id).where(announcements.c.page_id == page_id)))
     rows = {name: _row(version) for name, version in versions.items() if name in kept or name not in known}
+    gone = {"page_id": page_id, "digest": "", "extractor": extractor, "payload": _NOT_FOUND}
+    rows |= {name: {**gone, "document_id": name} for name in kept - set(versions)}
     connection.execute(sa.delete(shadow_announcements).where(shadow_announcements.c.page_id == page_id))
     if rows:
         connection.execute(sa.insert(shadow_announcements), [rows[key] for key in sorted(rows)])
@@ -70,6 +74,9 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
     """Differences between both readings, field by field and source by source."""
     tally = _Tally()
     for source_id, then, now in _both_readings(connection):
+        if now is None:
+            tally.add(source_id, "document", (then.article.canonical_url, then.article.title, ""))
+            continue
         before, after = _fields(then), _fields(now)
         for field in (name for name in after if before[name] != after[name]):
             tally.add(source_id, field, (now.article.canonical_url, str(before[field]), str(after[field])))
@@ -85,7 +92,7 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
 def promote_shadow(connection: sa.Connection) -> set[str]:
     """Put today's reading in the place of the one in force, with what it finds for the first time.
 
-    Returns the documents concerned.
+    Returns the documents concerned, also those of which no version is left.
     """
     concerned = set(connection.scalars(sa.select(shadow_announcements.c.document_id).distinct()))
     found = list(_newly_found(connection))
@@ -103,8 +110,18 @@ def promote_shadow(connection: sa.Connection) -> set[str]:
         .where(sa.select(shadow_announcements.c.page_id).where(*theirs).exists())
         .values({name: sa.select(shadow_announcements.c[name]).where(*theirs).scalar_subquery() for name in columns})
     )
+    _remove_lost(connection)
     drop_shadow(connection)
     return concerned
+
+
+def _remove_lost(connection: sa.Connection) -> None:
+    """Take out the versions that are not found any more; a page without any is tried again by the next reading."""
+    lost = set(connection.scalars(sa.select(announcements.c.page_id).where(announcements.c.payload == _NOT_FOUND)))
+    connection.execute(sa.delete(announcements).where(announcements.c.payload == _NOT_FOUND))
+    for page_id in sorted(lost):
+        if connection.scalar(sa.select(announcements.c.id).where(announcements.c.page_id == page_id).limit(1)) is None:
+            settle(connection, page_id, Outcome.IRRELEVANT, "read again: nothing on the page is an announcement")
 
 
 def drop_shadow(connection: sa.Connection) -> None:
@@ -112,8 +129,8 @@ def drop_shadow(connection: sa.Connection) -> None:
     connection.execute(sa.delete(shadow_announcements))
 
 
-def _both_readings(connection: sa.Connection) -> Iterator[tuple[str, Announcement, Announcement]]:
-    """(source, reading in force, reading in the shadow), some at a time."""
+def _both_readings(connection: sa.Connection) -> Iterator[tuple[str, Announcement, Announcement | None]]:
+    """(source, reading in force, reading in the shadow or None where it finds nothing), some at a time."""
     last = (0, "")
     query = (
         sa.select(
@@ -135,7 +152,8 @@ def _both_readings(connection: sa.Connection) -> Iterator[tuple[str, Announcemen
     place = sa.tuple_(shadow_announcements.c.page_id, shadow_announcements.c.document_id)
     while rows := connection.execute(query.where(place > sa.tuple_(*map(sa.literal, last)))).all():
         for row in rows:
-            yield row.source_id, Announcement.model_validate_json(row.then), Announcement.model_validate_json(row.now)
+            now = None if row.now == _NOT_FOUND else Announcement.model_validate_json(row.now)
+            yield row.source_id, Announcement.model_validate_json(row.then), now
         last = (rows[-1].page_id, rows[-1].document_id)
 
 

@@ -9,6 +9,7 @@ from core.database import translate_errors
 from core.models import Announcement
 from records import documents as shelf
 from records import grouping, history, holds, shadow
+from records.removal import remove_lost
 from records.shadow import Difference
 from records.store import RecordStore
 
@@ -61,13 +62,15 @@ class Upkeep:
     def promote_shadow(self) -> int:
         """Put today's reading in force, all at once or, if interrupted, not at all; how many documents.
 
-        Changes that only today's extraction sees in old pages are kept, marked as re-read, and told to nobody.
+        What it does not find any more goes, with the records that consisted of nothing else. Changes that only
+        today's extraction sees in old pages are kept, marked as re-read, and told to nobody.
         """
         with translate_errors(), self._engine.begin() as connection:
             grouping.admit_one_writer(connection)
             concerned = shadow.promote_shadow(connection)
-            known = {document: history.known_changes(connection, document) for document in sorted(concerned)}
-            for chunk in shelf.chunks(sorted(concerned)):
+            standing = remove_lost(connection, concerned)
+            known = {document: history.known_changes(connection, document) for document in sorted(standing)}
+            for chunk in shelf.chunks(sorted(standing)):
                 grouping.regroup(connection, chunk, self._store.authorities)
             for document, before in known.items():
                 history.mark_reread(connection, document, before)

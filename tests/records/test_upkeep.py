@@ -127,6 +127,81 @@ def test_what_only_todays_reading_finds_on_an_old_page_is_added_without_a_change
     assert len(list(room.store.changes())) == 1
 
 
+def listed(*titles: str) -> list[Announcement]:
+    """The sections of one page."""
+    page = "https://platform.example/calls"
+    return [announcement(url=page, canonical_url=f"{page}#{title}", title=title, text=title) for title in titles]
+
+
+def test_what_todays_reading_finds_no_more_goes_without_a_change_event(room: Room):
+    room.see(*listed("first", "second"), page_id=1)
+    room.store.mark_indexed({record.id: version for record, version in room.store.unindexed()})
+    (kept,) = room.store.find_by_url("https://platform.example/calls#first")
+    (lost,) = room.store.find_by_url("https://platform.example/calls#second")
+    told = [change.id for change in room.store.changes(record_id=kept.id)]
+    assert room.upkeep.save_shadow(1, listed("first")) == 2
+    (difference,) = room.upkeep.compare_shadow()
+    assert (difference.field, difference.samples[0][1:]) == ("document", ("second", ""))
+    assert len(list(room.store.all())) == 2
+    room.upkeep.promote_shadow()
+    assert list(room.store.all()) == [kept]
+    assert [record_id for record_id, _ in room.store.removed()] == [lost.id]
+    assert [change.id for change in room.store.changes()] == told
+    room.see(*listed("first", "second"), day=1, page_id=2)
+    assert lost in room.store.all()
+
+
+def test_a_page_on_which_nothing_is_found_any_more_is_read_again_the_next_time(room: Room):
+    room.see(announcement(), page_id=1)
+    room.see(announcement("project", path="other", title="Quite another thing"), page_id=2)
+    room.upkeep.save_shadow(1, [])
+    room.upkeep.promote_shadow()
+    (left,) = room.store.all()
+    assert left.sources == ("project",)
+    assert room.upkeep.pages_to_reread() == [1, 2]
+
+
+def test_an_earlier_look_that_is_no_announcement_leaves_the_later_ones(room: Room):
+    room.see(announcement(text="Soon."), page_id=1)
+    room.see(announcement(text="Apply by 2026-06-11", deadlines=(deadline("2026-06-11"),)), day=1, page_id=2)
+    room.upkeep.save_shadow(1, [])
+    room.upkeep.promote_shadow()
+    (record,) = room.store.all()
+    assert record.text == "Apply by 2026-06-11"
+    assert "deadlines" not in [change.field for change in room.store.changes()]
+
+
+def test_what_staff_said_of_a_record_outlives_its_pages(room: Room):
+    at = {"who": "staff", "why": "read both", "at": FIRST_DAY}
+    room.see(announcement(), page_id=1)
+    room.see(announcement("project", path="other", title="Quite another thing"), page_id=2)
+    first, second = (record.id for record in room.store.all())
+    room.desk.correct(first, "title", "Better", **at)
+    room.desk.correct(second, "title", "Best", **at)
+    room.desk.join(first, second, **at)
+    room.upkeep.save_shadow(1, [])
+    room.upkeep.save_shadow(2, [])
+    room.upkeep.promote_shadow()
+    assert list(room.store.all()) == []
+    assert [in_force for _, in_force in room.desk.corrections()] == [False, False]
+    (decision,) = room.desk.decisions()
+    assert (decision.first_address, decision.second_address) == (None, None)
+    assert list(room.desk.export_corrections()) == []
+
+
+def test_what_staff_joined_stands_without_the_page_that_is_lost_and_with_it_when_it_is_back(room: Room):
+    room.see(announcement(), page_id=1)
+    room.see(announcement("project", path="other", title="Quite another thing"), page_id=2)
+    first, second = (record.id for record in room.store.all())
+    room.desk.join(first, second, who="staff", why="read both", at=FIRST_DAY)
+    (joined,) = room.store.all()
+    room.upkeep.save_shadow(1, [])
+    room.upkeep.promote_shadow()
+    assert [record.sources for record in room.store.all()] == [("project",)]
+    room.see(announcement(), day=1, page_id=3)
+    assert [record.sources for record in room.store.all()] == [joined.sources]
+
+
 def test_pages_that_could_not_be_read_are_read_again(room: Room):
     room.see(page_id=1)
     with room.engine.begin() as connection:
