@@ -10,16 +10,16 @@ from archive.archive import open_archive
 from archive.exchange import Exchange
 from archive.writer import open_archive_writer
 from core.clock import fixed_clock
-from core.database import open_database
+from tests.servers.databases import empty_engine as empty_engine  # noqa: PLC0414 - fixtures, handed on
+from tests.servers.databases import postgresql_url as postgresql_url  # noqa: PLC0414
+from tests.servers.databases import postgresql_with_tables as postgresql_with_tables  # noqa: PLC0414
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'clusterwire.db'}")
-    yield engine
-    engine.dispose()
+def engine(empty_engine):
+    return empty_engine
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from core.models import (
 from records.desk import StaffDesk
 from records.store import RecordStore, SaveReport
 from records.upkeep import Upkeep
+from tests.servers.databases import KINDS, new_postgresql
 from tests.servers.postgresql import postgresql_url as postgresql_url  # noqa: PLC0414 - a fixture, handed on
 
 FIRST_DAY = datetime(2026, 3, 13, 6, tzinfo=UTC)
@@ -122,29 +123,19 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_rooms(postgresql_url: str) -> Iterator[Callable[[int], sa.URL]]:
     """Databases with all tables on the server, by number; they are used again by each test and dropped at the end."""
-    address = sa.make_url(postgresql_url)
-    prefix = f"clusterwire_{uuid4().hex[:8]}"
-    made: dict[int, str] = {}
-    server = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    made: list[str] = []
+    with ExitStack() as opened:
 
-    def run(statement: str) -> None:
-        with server.connect() as connection:
-            connection.execute(sa.text(statement))
+        def lend(number: int) -> sa.URL:
+            while len(made) <= number:
+                made.append(opened.enter_context(new_postgresql(postgresql_url)))
+                open_database(made[-1]).dispose()
+            return sa.make_url(made[number])
 
-    def lend(number: int) -> sa.URL:
-        url = address.set(database=f"{prefix}_{number}")
-        if number not in made:
-            made[number] = str(url.database)
-            run(f"CREATE DATABASE {url.database}")
-            open_database(url.render_as_string(hide_password=False)).dispose()
-        return url
-
-    yield lend
-    for name in made.values():
-        run(f"DROP DATABASE {name} WITH (FORCE)")
+        yield lend
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+@pytest.fixture(params=KINDS)
 def open_room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Room]]:
     """Opens any number of empty databases."""
     engines: list[sa.Engine] = []
