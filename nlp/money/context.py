@@ -7,7 +7,7 @@ from functools import cache
 
 from nlp.glossary import Glossary, Hit
 from nlp.lexicon import Lexicon, lexicon_for
-from nlp.money.notation import notation_of
+from nlp.money.notation import Notation, notation_of
 from nlp.money.passages import Passage
 from nlp.money.sums import Sum
 from nlp.nearness import Cues, Span
@@ -30,6 +30,8 @@ _PURPOSES = ("total", "grant", "cost", "firm", "fee")
 _TOLD = 0.4
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
+_PART = 0.8
+_LOOK_BACK = 40
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it
 _NUMBER_AFTER = re.compile(r"(?: of| de| di| von| van)? ?(?:\d|([^\W\d_]+))")
 
@@ -37,7 +39,9 @@ _NUMBER_AFTER = re.compile(r"(?: of| de| di| von| van)? ?(?:\d|([^\W\d_]+))")
 @cache
 def _glossary(language: str) -> Glossary[str]:
     lexicon = lexicon_for(language)
-    return Glossary({phrase: kind for kind in (*KINDS, _OF_A_PERCENTAGE) for phrase in lexicon.terms(f"money.{kind}")})
+    bases = {phrase: _OF_A_PERCENTAGE for phrase in lexicon.terms("rates.base") if " " in phrase}
+    kinds = (*KINDS, _OF_A_PERCENTAGE)
+    return Glossary(bases | {phrase: kind for kind in kinds for phrase in lexicon.terms(f"money.{kind}")})
 
 
 @cache
@@ -58,11 +62,38 @@ def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str,
     hits = [hit for hit in found if _speaks_of_sum(folded, hit, passage, words)]
     extents = [_extent(index, passage.sums) for index in range(len(passage.sums))]
     strengths = _cues(lexicon.language).strengths(folded, extents, hits)
-    if passage.intro:
+    strengths = _with_wholes(folded, passage.sums, strengths, notation_of(lexicon))
+    for intro in passage.intros:
         from_intro = _INTRO_OF_VALUE if passage.end - passage.start <= _VALUE_LINE else _INTRO
-        shared = {hit.sign for hit in glossary.find(folded, *passage.intro)} & set(KINDS)
+        shared = {hit.sign for hit in glossary.find(folded, *intro)} & set(KINDS)
         strengths = [_with_intro(own, shared, from_intro) for own in strengths]
     return strengths
+
+
+def _with_wholes(
+    folded: str, sums: Sequence[Sum], strengths: Sequence[dict[str, float]], notation: Notation
+) -> list[dict[str, float]]:
+    """Tell a sum that is divided from what it is divided into ("of the 9 million, 3 are for ...")."""
+    told = [own | {"whole": 0.0} for own in strengths]
+    for index, found in enumerate(sums):
+        if found.bound is None and _is_divided(folded, found, notation):
+            parts = [near for near in (index - 1, index + 1) if 0 <= near < len(sums) and _is_part(sums[near], found)]
+            for near in parts:
+                told[near]["part"] = max(told[near]["part"], _PART)
+            if parts or told[index]["part"]:
+                told[index] |= {"whole": 1.0, "part": 0.0}
+    return told
+
+
+def _is_divided(folded: str, found: Sum, notation: Notation) -> bool:
+    before = folded[max(0, found.start - _LOOK_BACK) : found.start]
+    if notation.of_which.search(before):
+        return False
+    return bool(notation.whole.search(before) or notation.divided.search(folded[found.start : found.end]))
+
+
+def _is_part(found: Sum, whole: Sum) -> bool:
+    return found.currency == whole.currency and found.value < whole.value
 
 
 def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dict[str, float]:

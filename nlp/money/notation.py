@@ -17,6 +17,7 @@ _SCALES = {
     "trillion": Decimal(10**12),
 }
 _NOT_LETTER = r"(?![^\W\d_])"
+_UP_TO_NUMBER = r"(?: [^\W\d_]{1,3}){0,2} ?\Z"
 _SPELLED_OUT = r"\((?:[^\W\d_]|[ -]){3,80}\)"
 
 
@@ -37,8 +38,11 @@ class Notation:
         to: what joins the ends of a range; `both`: the same after `between`.
         alternative: what joins two sums that share a unit ("or").
         label: a word that a number before a dash only counts ("Lot").
-        least: "at least" right before a number; `most`: "at most" between two numbers, which makes them a range.
+        least: "at least" right before a number; `most_before`: "at most" there.
+        most: "at most" between two numbers, which makes them a range.
         of_which: what opens the parts of a sum; such a part may go without its currency.
+        whole: what stands before a sum that is divided ("of the 9 million, 3 are ..."), up to that sum.
+        divided: the last word of such a sum where its ending says so ("eurosta").
     """
 
     currencies: dict[str, str]
@@ -55,8 +59,11 @@ class Notation:
     alternative: re.Pattern[str]
     label: re.Pattern[str]
     of_which: re.Pattern[str]
+    whole: re.Pattern[str]
+    divided: re.Pattern[str]
     least: re.Pattern[str]
     most: re.Pattern[str]
+    most_before: re.Pattern[str]
 
 
 def notation_of(lexicon: Lexicon) -> Notation:
@@ -88,10 +95,18 @@ def _notation(language: str) -> Notation:
         both=re.compile(rf" ?- ?| {_phrases(lexicon, 'ranges.both')} "),
         alternative=re.compile(rf",? {either} |, "),
         label=re.compile(rf"(?<!\w){label}[ #]?(?:n[or°]*\.? ?)?\Z"),
-        least=re.compile(rf"{lexicon.expression('money.min')}(?: [^\W\d_]{{1,3}}){{0,2}} ?\Z"),
+        least=re.compile(rf"{lexicon.expression('money.min')}{_UP_TO_NUMBER}"),
+        most_before=re.compile(rf"{lexicon.expression('money.max')}{_UP_TO_NUMBER}"),
         most=lexicon.pattern("money.max"),
         of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
+        whole=_whole(lexicon),
+        divided=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.whole')}\Z"),
     )
+
+
+def _whole(lexicon: Lexicon) -> re.Pattern[str]:
+    anywhere, first = _phrases(lexicon, "ranges.whole"), _phrases(lexicon, "ranges.whole_first")
+    return re.compile(rf"(?:(?<!\w){anywhere}|(?:\A|[,;:.(\n] ?){first})(?: [^\W\d_]{{1,12}})? ?\Z")
 
 
 def _phrases(lexicon: Lexicon, path: str) -> str:

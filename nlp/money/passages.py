@@ -1,12 +1,14 @@
 """The sentences that hold sums, each with the line above that introduces it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from nlp.money.sums import Sum
 from nlp.nearness import Span
 from nlp.structure import Block, Sentence
+from nlp.tables import cell_labels
 
 _ABBREVIATION = 12  # characters of a first word that a full stop may have cut off ("Max. funding")
 _LONGEST_INTRO = 200
@@ -16,12 +18,12 @@ _MOST_ITEMS = 12
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence with its sums; `intro` is the span of what leads its list or names its value."""
+    """A sentence with its sums; `intros` are spans of what leads its list, names its value or heads its column."""
 
     start: int
     end: int
     sums: tuple[Sum, ...]
-    intro: Span | None = None
+    intros: tuple[Span, ...] = ()
 
 
 def passages_of(
@@ -33,7 +35,19 @@ def passages_of(
         index = _index_at(found.start, sentences)
         if index is not None and not blocks[sentences[index].block].foreign:
             by_sentence.setdefault(index, []).append(found)
-    return [_passage(folded, index, held, sentences, blocks) for index, held in by_sentence.items()]
+    holding = {sentences[index] for index in by_sentence}
+    return [
+        replace(passage, intros=(*passage.intros, *_of_cell(folded, sentences, sentences[index], holding)))
+        for index, held in by_sentence.items()
+        for passage in (_passage(folded, index, held, sentences, blocks),)
+    ]
+
+
+def _of_cell(
+    folded: str, sentences: Sequence[Sentence], cell: Sentence, holding: AbstractSet[Sentence]
+) -> Iterable[Span]:
+    labels = cell_labels(folded, sentences, cell, holding.__contains__)
+    return ((label.start, label.end) for label in labels)
 
 
 def _passage(
@@ -45,7 +59,8 @@ def _passage(
     block = blocks[sentence.block]
     is_first = sentence.start - block.start <= _ABBREVIATION
     start = block.start if is_first else sentence.start
-    return Passage(start, end, tuple(held), _intro(folded, sentence.block, blocks) if is_first else None)
+    intro = _intro(folded, sentence.block, blocks) if is_first else None
+    return Passage(start, end, tuple(held), (intro,) if intro else ())
 
 
 def _intro(folded: str, index: int, blocks: Sequence[Block]) -> Span | None:

@@ -57,8 +57,13 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
     if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(
         joint
     ):  # "at least 5 and at most 10", "and the most of"
-        return bool(notation.least.search(before) or notation.between.search(before))
+        return _is_least(before, notation) or notation.between.search(before) is not None
     return False
+
+
+def _is_least(before: str, notation: Notation) -> bool:
+    """Whether it ends in "more than", but not in "no more than"."""
+    return notation.least.search(before) is not None and notation.most_before.search(before) is None
 
 
 def _is_label(folded: str, left: Quantity, joint: str, notation: Notation) -> bool:
@@ -95,12 +100,14 @@ def _drops_thousands(left: Quantity, right: Quantity) -> bool:
 
 
 def _share_backwards(folded: str, ends: list[End], notation: Notation) -> list[End]:
-    """Give a currency to sums that are named before it ("10 000, 20 000 or 30 000 EUR", "1 or 2 million euros")."""
+    """Give a currency to sums named before it ("10 000 or 30 000 EUR", "3 million, of which 500 000 euros")."""
     for index in range(len(ends) - 2, -1, -1):
         (left, bound), (right, _) = ends[index], ends[index + 1]
         if left.currency or not right.currency or right.start - left.end > _LONGEST_JOINT:
             continue
-        if notation.alternative.fullmatch(folded, left.end, right.start):
+        if left.scale and left.value > right.value and notation.of_which.search(folded[left.end : right.start]):
+            ends[index] = replace(left, currency=right.currency), bound
+        elif notation.alternative.fullmatch(folded, left.end, right.start):
             shared = _with_unit_of(left, right, joint="")
             if (left.grouped or shared.scale) and not _is_label(folded, left, "", notation):
                 ends[index] = replace(shared, currency=right.currency), bound
@@ -108,11 +115,20 @@ def _share_backwards(folded: str, ends: list[End], notation: Notation) -> list[E
 
 
 def _share_forwards(folded: str, ends: list[End], notation: Notation) -> list[End]:
-    """Give a currency to the parts of a sum ("500 million euros, of which 160 million are reserved")."""
+    """Give a currency to a sum that divides, or is divided into, the one before it."""
     for index in range(1, len(ends)):
         (whole, _), (part, bound) = ends[index - 1], ends[index]
-        lacks_currency = whole.currency and part.currency is None and part.scale and part.value < whole.value
         joint = folded[whole.end : min(part.start, whole.end + _LONGEST_JOINT)]
-        if lacks_currency and notation.of_which.search(joint):
+        if whole.currency and part.currency is None and part.scale and _divide(folded, whole, part, joint, notation):
             ends[index] = replace(part, currency=whole.currency), bound
     return ends
+
+
+def _divide(folded: str, first: Quantity, second: Quantity, joint: str, notation: Notation) -> bool:
+    """Whether one of two sums is a part of the other ("9 million, of which 3", "of 9 million, 3", "3 of the 9")."""
+    if second.value > first.value:
+        return notation.whole.search(joint) is not None
+    if notation.of_which.search(joint):
+        return True
+    before = folded[max(0, first.start - _LOOK_BACK) : first.start]
+    return notation.whole.search(before) is not None and _NO_CLAUSE_END.fullmatch(joint) is not None

@@ -16,6 +16,8 @@ from nlp.structure import Block, Sentence
 
 _TABLES = Path(__file__).with_name("roles.toml")
 _SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
+_SMALL, _LARGE = 3.0, 8.5  # the same of what grants and budgets mostly lie between
+_PART_OF_NONE = 0.6  # what a cue of a part still says of the largest sum of a text
 _LARGEST_FACTOR = 5
 _COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
 _SECOND_ROLE = 0.9
@@ -99,11 +101,13 @@ def _is_grant(role: AmountRole) -> bool:
 
 def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) -> dict[str, float]:
     worth = _euros(found)
+    magnitude = math.log10(worth)
     second = worths[1] if len(worths) > 1 else worths[0]
     low, high = cues["min"] * (found.bound != "high"), cues["max"] * (found.bound != "low")
     weaker = {"max": high - _COMPETITION * low} if high <= low else {"min": low - _COMPETITION * high}
     return {
         **cues,
+        "part": cues["part"] * (_PART_OF_NONE if worth >= worths[0] else 1.0),
         "min": low,
         "max": high,
         **{cue: max(0.0, strength) for cue, strength in weaker.items()},
@@ -111,7 +115,9 @@ def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) ->
         "high": float(found.bound == "high"),
         "risen_from": cues["rise"] * (found.bound == "low"),
         "risen_to": cues["rise"] * (found.bound == "high"),
-        "size": (math.log10(worth) - _SIZE_CENTRE) / 2,
+        "size": (min(max(magnitude, _SMALL), _LARGE) - _SIZE_CENTRE) / 2,
+        "tiny": max(0.0, _SMALL - magnitude),
+        "giant": max(0.0, magnitude - _LARGE),
         "largest": float(worth >= worths[0] and worth >= _LARGEST_FACTOR * second),
         "bias": 1.0,
     }

@@ -52,7 +52,19 @@ def test_no_phrase_stands_twice_under_one_key(language):
 def test_the_table_of_weights_names_only_what_is_read():
     path = Path(nlp.money.roles.__file__).with_name("roles.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    properties = {"low", "high", "risen_from", "risen_to", "size", "largest", "results", "bias"}
+    properties = {
+        "low",
+        "high",
+        "risen_from",
+        "risen_to",
+        "whole",
+        "size",
+        "tiny",
+        "giant",
+        "largest",
+        "results",
+        "bias",
+    }
     assert set(table["weights"]) == set(table["follows"]) == set(AmountRole)
     assert set().union(*table["weights"].values()) <= set(KINDS) | properties
 

@@ -1,14 +1,17 @@
-"""What a sum is for, on sentences of own writing in eight languages and on the traps that pages set."""
+"""What a sum is for, on sentences of own writing in every language and on the traps that pages set."""
 
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from nlp.lexicon import languages
+
 SENTENCES = Path(__file__).with_name("roles.txt")
 ROLES = {"T": "total_budget", "X": "grant_max", "N": "grant_min", "F": "grant_fixed", "O": "other"}
-LEAST = 0.93
+LEAST = 0.95
 LEAST_OF_A_LANGUAGE = 0.9
+FEW = 8  # sums of a language of which one may be wrong
 
 
 def expected(listed):
@@ -29,11 +32,11 @@ def test_nearly_every_sum_has_its_role_in_every_language(roles):
     for language, text, wanted in sentences():
         right[language] += len(roles(language, text) & wanted)
         named[language] += len(wanted)
-    assert len(named) == 8
+    assert set(named) == set(languages())
     assert {
         language: right[language] / named[language]
         for language in named
-        if right[language] < LEAST_OF_A_LANGUAGE * named[language]
+        if right[language] < LEAST_OF_A_LANGUAGE * named[language] - (named[language] < FEW)
     } == {}
     assert sum(right.values()) / sum(named.values()) >= LEAST
 
