@@ -73,6 +73,7 @@ def short_page(number):
     words = random.Random(number)  # noqa: S311 - text, no secret
     title, *sentences = (" ".join(words.choices(WORDS, k=8)).capitalize() for _ in range(4))
     text = "".join(f"<p>{sentence}.</p>" for sentence in sentences)
+    number += 10_000  # a title with 404 in it would tell of a page that is gone
     return f"<html><body><main><h1>{title} {number}</h1>{text}</main></body></html>"
 
 

@@ -95,7 +95,11 @@ def test_two_workers_read_each_page_once(settings):
     assert state(settings) == ({Outcome.INDEXED: PAGES}, PAGES)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_url",
+    [pytest.param("sqlite", marks=pytest.mark.slow), pytest.param("postgresql", marks=pytest.mark.server)],
+    indirect=True,
+)
 @pytest.mark.timeout(600)  # 2,000 pages on a busy machine
 def test_the_pages_of_a_killed_worker_are_taken_over(settings):
     fill(settings, map(short_page, range(PAGES)))
