@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from archive.ledger import pages, settle
 from core.models import Announcement, Frozen, Outcome
 from core.schema import public_fields
-from records.digest import article_digest
+from records.digest import meaningful_lines
 from records.documents import Version, add_version, new_version
 from records.tables import announcements, documents, shadow_announcements
 
@@ -25,7 +25,7 @@ class Difference(Frozen):
     source_id: str
     field: str
     count: int
-    samples: tuple[tuple[str, str, str], ...]  # address, value in force, value in the shadow
+    samples: tuple[tuple[str, str, str], ...]  # address, then in words what only one reads: that in force, the shadow
 
 
 class _Tally:
@@ -79,7 +79,8 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
             continue
         before, after = _fields(then), _fields(now)
         for field in (name for name in after if before[name] != after[name]):
-            tally.add(source_id, field, (now.article.canonical_url, str(before[field]), str(after[field])))
+            told = _told_against(before[field], after[field]), _told_against(after[field], before[field])
+            tally.add(source_id, field, (now.article.canonical_url, *told))
     for version in _newly_found(connection):
         article = version.announcement.article
         tally.add(article.source_id, "document", (article.canonical_url, "", article.title))
@@ -174,8 +175,23 @@ def _fields(announcement: Announcement) -> dict[str, object]:
     facts, article = announcement.facts, announcement.article
     kind = facts.kind.value.value if facts.kind else None
     status = facts.announced_status.value.value if facts.announced_status else None
-    text = article_digest(article)
-    return {"title": article.title, "kind": kind, "status": status, **public_fields(facts), "text": text}
+    page = {"title": article.title, "language": article.language, "published": article.published_at}
+    return {**page, "kind": kind, "status": status, **public_fields(facts), "text": meaningful_lines(article.text)}
+
+
+def _told_against(value: object, other: object) -> str:
+    """A value in words; of a list only what the other one does not have."""
+    if isinstance(value, list) and isinstance(other, list):
+        return "; ".join(_told(part) for part in value if part not in other)
+    return _told(value)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(
+            name if part is True else str(part) for name, part in value.items() if part not in (None, False)
+        )
+    return "" if value is None else str(value)
 
 
 def _row(version: Version) -> dict[str, object]:

@@ -127,6 +127,17 @@ def test_what_only_todays_reading_finds_on_an_old_page_is_added_without_a_change
     assert len(list(room.store.changes())) == 1
 
 
+def test_of_long_values_the_difference_is_shown(room: Room):
+    ends = [deadline("2026-05-28", "17:00"), deadline("2026-06-11"), deadline("2026-04-30", superseded=True)]
+    room.see(announcement(text="Old menu\nApply.", deadlines=(ends[0], ends[2])), page_id=1)
+    room.upkeep.save_shadow(1, [announcement(text="Apply.\nNow.", deadlines=(ends[0], ends[1]))])
+    told = {difference.field: difference.samples[0][1:] for difference in room.upkeep.compare_shadow()}
+    assert told == {
+        "deadlines": ("2026-04-30 final superseded", "2026-06-11 final"),
+        "text": ("Old menu", "Now."),
+    }
+
+
 def listed(*titles: str) -> list[Announcement]:
     """The sections of one page."""
     page = "https://platform.example/calls"
