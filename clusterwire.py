@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +14,8 @@ from rich.console import Console
 
 from clusterwire_staff import corrections_app, duplicates_app, holds_app
 from core.clock import open_clock
-from core.errors import ClusterwireError
+from core.errors import ClusterwireError, SettingsError
+from core.logs import log_by_settings
 from core.models import Ecosystem, Kind, Status
 from core.query import SearchQuery, Sort
 from core.settings import load_settings, origins
@@ -49,6 +50,8 @@ AsOf = Annotated[datetime | None, typer.Option(help="The moment to answer for (U
 @app.callback()
 def clusterwire() -> None:
     """Find open calls of Euroclusters, read their deadlines and money with the proof, search them."""
+    with suppress(SettingsError):  # the command says so, if it needs them
+        log_by_settings()
 
 
 def main() -> None:

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
         description="who reads pages: processes of this machine, or a Dask scheduler by its address (tcp://HOST:8786)",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="least level shown")
+    log_format: Literal["text", "json"] = Field(default="text", description="log lines for people or for programs")
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
+from core.logs import log_by_settings
 from core.settings import PROCESSES, Settings
 
 P = ParamSpec("P")
@@ -62,7 +63,7 @@ def this_process() -> AbstractContextManager[Crew]:
 @contextmanager
 def worker_processes(count: int) -> Iterator[Crew]:
     """Processes that start afresh and copy no lock or socket of this one; on an error what waits is dropped."""
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=log_by_settings) as pool:
         try:
             yield Crew(pool, count)
         except BaseException:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from archive.archive import Archive, open_archive
 from core.database import open_database
 from core.errors import CrewError, PageError
+from core.logs import about
 from core.models import Announcement, Article, Frozen, Outcome, RawPage
 from core.source import Source
 from flows.executors import OpenCrew, worker_processes
@@ -65,7 +66,11 @@ class PageReader:
 
     def read(self, page_id: int) -> PageReading:
         """Read one page; whatever is wrong with it becomes its outcome."""
-        source_id = self._archive.page(page_id).source_id
+        row = self._archive.page(page_id)
+        with about(run=row.run_id, source=row.source_id, page=page_id):
+            return self._read(page_id, row.source_id)
+
+    def _read(self, page_id: int, source_id: str) -> PageReading:
         try:
             articles = self._extract(self._archive.read(page_id))
         except PageError as error:

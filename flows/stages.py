@@ -8,6 +8,7 @@ from itertools import islice
 
 from archive import runs
 from core.errors import IndexOutdatedError
+from core.logs import about
 from core.settings import PROCESSES
 from core.source import Source
 from flows.bootstrap import House
@@ -32,11 +33,12 @@ PUBLISHED_AT_ONCE = 500  # records handed to the index in one piece
 def run(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
     """Crawl the sources, read what is new, bring the index up to date."""
     run_id, crawled = crawl_sources(house, sources, watch.crawl_event)
-    touched = process_new_pages(house, watch.advance("read"))
-    reports = assess_sources(house, sources, run_id, crawled, touched)
-    cautions = take_care(house, run_id, reports)
-    published = publish(house, watch.advance("index"))
-    return RunReport(reports, published, cautions, judge_sources(house, run_id, reports))
+    with about(run=run_id):
+        touched = process_new_pages(house, watch.advance("read"))
+        reports = assess_sources(house, sources, run_id, crawled, touched)
+        cautions = take_care(house, run_id, reports)
+        published = publish(house, watch.advance("index"))
+        return RunReport(reports, published, cautions, judge_sources(house, run_id, reports))
 
 
 def crawl_only(house: House, sources: Sequence[Source], watch: Watch) -> RunReport:
@@ -90,6 +92,8 @@ def _store(house: House, share: Share, reading: PageReading, touched: Touched) -
             _log.warning("page %d was taken over by another worker: its reading is dropped", reading.page_id)
             return False
         saved = house.store.save(connection, reading.page_id, reading.announcements)
+    subjects = {"source": reading.source_id, "page": reading.page_id}
+    _log.info("%s", reading.outcome + (f" ({reading.detail})" if reading.detail else ""), extra=subjects)
     touched.new.update(saved.new)
     touched.changed.update(set(saved.changed) - touched.new)
     return True

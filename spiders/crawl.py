@@ -35,6 +35,7 @@ from archive.writer import open_archive_writer
 from core.clock import open_clock
 from core.database import open_database
 from core.errors import ClusterwireError, CrawlError
+from core.logs import about, log_to_stderr
 from core.settings import Settings, load_settings
 from core.source import Source
 from core.urls import host_of
@@ -78,7 +79,8 @@ async def crawl(run: Run, sources: Sequence[Source]) -> None:
 async def _crawl_group(run: Run, sources: Sequence[Source], places: asyncio.Semaphore) -> None:
     async with places:
         for source in sources:
-            await _crawl_source(run, source)
+            with about(source=source.id):
+                await _crawl_source(run, source)
 
 
 async def _crawl_source(run: Run, source: Source) -> None:
@@ -134,30 +136,32 @@ def main() -> int:
         return _fail(error)
 
 
-def _log_to_stderr(level: str) -> None:
+def _start_logging(settings: Settings) -> None:
     configure_logging({"LOG_INSTALL_ROOT_HANDLER": False})
-    written = logging.StreamHandler()
-    written.setLevel(level)  # of the handler: Scrapy opens its own loggers wide
-    written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(written)
+    log_to_stderr(settings.log_level, settings.log_format)
     logging.getLogger("scrapy.core.downloader.handlers").setLevel(logging.ERROR)  # what it warns of are outcomes here
+    for name in ("addons", "crawler", "middleware", "utils.log"):  # tell for each source what is the same for all
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
 
 
 def _run_job(job: Job, settings: Settings) -> int:
     sources = chosen(load_catalog(settings.sources), job)
     user_agent(settings)  # without a contact nobody is asked anything
-    _log_to_stderr(settings.log_level)
+    _start_logging(settings)
     clock = open_clock(settings.now)
     engine = open_database(settings.database_url)
     try:
-        with open_archive_writer(
-            settings.archive_folder,
-            engine,
-            clock,
-            store=settings.archive_store,
-            segment_size=settings.segment_size,
-            max_decompressed=settings.max_decompressed,
-        ) as archive:
+        with (
+            about(run=job.run_id),
+            open_archive_writer(
+                settings.archive_folder,
+                engine,
+                clock,
+                store=settings.archive_store,
+                segment_size=settings.segment_size,
+                max_decompressed=settings.max_decompressed,
+            ) as archive,
+        ):
             run = Run(archive, settings, clock, lambda event: _tell(run, event), job.run_id, job.revisits)
             _react(run, sources)
     finally:

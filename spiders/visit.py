@@ -1,6 +1,7 @@
 """One source's part in a run: what was found and what became of it, told as it happens."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from spiders.roles import Role, Verdict, role_of
 
 Emit = Callable[[dict[str, Any]], None]
 """Takes one event; see `spiders.crawl` for the events there are."""
+
+_log = logging.getLogger(__name__)
 
 PENDING = "pending"
 _REMEMBERED_ERRORS = 5
@@ -108,6 +111,8 @@ class Visit:
             return
         outcome = str(verdict.outcome or PENDING)
         self.outcomes[outcome] += 1
+        told = f"{outcome}: {url}" + (f" ({verdict.reason})" if verdict.reason else "")
+        _log.info("%s", told, extra={"source": self.source.id, "page": page_id})
         self.run.emit(
             {
                 "event": "page",

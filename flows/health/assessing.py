@@ -1,5 +1,6 @@
 """Holds each source of a run against its expectations, and keeps what came of it with the run."""
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from flows.health.canary import find_canary_fault
 from flows.health.expectations import find_crawl_fault, find_fault
 from flows.health.pages import Carried, RunPage, load_had_pages, load_run_pages
 from flows.reports import SourceReport, Touched
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _assess(
         reason=reason,
         canary_fault=canary_fault,
     )
+    _log.info("%s", reason or "healthy", extra={"run": sight.run_id, "source": source.id})
     outcomes = sight.outcomes_of(source.id)
     return SourceReport(
         source_id=source.id,
