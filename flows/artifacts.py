@@ -12,24 +12,28 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from archive.runs import Run, runs_of
 from core.errors import RecordError
 from core.models import Kind, Outcome, Record
 from flows.bootstrap import House
+from flows.health.rows import HealthRow, load_health
 from flows.reports import RunReport, Touched
 
 LINKS = 200  # calls that a list shows
 STEP = 5.0  # per cent after which progress is told again: each time is a request
 _WIDTH = 40  # signs of the longest bar
-_READ = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
-def leave_report(house: House, group: str, report: RunReport) -> None:
-    """Leave the three artifacts of a crawl; those of one group of sources form a history in Prefect."""
+def leave_report(house: House, group: str, run_id: int, report: RunReport) -> None:
+    """Leave the artifacts of a crawl; those of one group of sources form a history in Prefect."""
     name = re.sub(r"[^a-z0-9]+", "-", group.lower()).strip("-")
+    with house.engine.connect() as connection:
+        runs = runs_of(connection, run_id)
     create_table_artifact(source_rows(report), key=f"sources-{name}", description="Sources and outcomes")
-    create_markdown_artifact(funnel(report), key=f"funnel-{name}", description="From the lists to the index")
+    create_markdown_artifact(funnel(runs, report), key=f"funnel-{name}", description="From the lists to the index")
     links = call_links(house, [source.touched for source in report.sources])
     create_markdown_artifact(links, key=f"calls-{name}", description="New and changed calls")
+    create_table_artifact(health_rows(load_health(house)), key="source-health", description="How every source is doing")
 
 
 def source_rows(report: RunReport) -> list[dict[str, object]]:
@@ -37,26 +41,44 @@ def source_rows(report: RunReport) -> list[dict[str, object]]:
     return [
         {
             "source": line.source_id,
-            "state": "unhealthy" if line.reason else "healthy",
+            "state": report.verdicts[line.source_id].state.value,
             "found": line.discovered,
             "carried": line.carried,
             "new": len(line.touched.new),
             "changed": len(line.touched.changed),
             "pages": line.outcomes.total(),
             "outcomes": ", ".join(f"{name} {line.outcomes[name]}" for name in Outcome if line.outcomes[name]),
-            "why": line.reason,
+            "why": line.reason or report.verdicts[line.source_id].reason,
         }
         for line in report.sources
     ]
 
 
-def funnel(report: RunReport) -> str:
-    """How much was left after each stage, as bars in Markdown."""
+def health_rows(rows: Iterable[HealthRow]) -> list[dict[str, object]]:
+    """One row for each source that was ever judged."""
+    return [
+        {
+            "source": row.source.id,
+            "state": row.turn.state.value,
+            "since": f"{row.turn.since:%Y-%m-%d}",
+            "why": row.turn.reason,
+            "last new": str(row.last_new or ""),
+            "new within days": row.usual_gap,
+        }
+        for row in rows
+        if row.turn
+    ]
+
+
+def funnel(runs: Sequence[Run], report: RunReport) -> str:
+    """How much was left after each stage, over all sources of a run, as bars in Markdown."""
     steps = {
-        "found on lists": sum(line.discovered for line in report.sources),
-        "pages fetched": report.outcomes.total(),
-        "pages read": sum(report.outcomes[outcome] for outcome in _READ),
-        "announcements": sum(line.carried for line in report.sources),
+        "found on lists": sum(run.discovered for run in runs),
+        "pages fetched": sum(run.fetched for run in runs),
+        "announcements": sum(run.extracted for run in runs),
+        "of these calls": sum(run.calls for run in runs),
+        "calls with a date": sum(run.dated for run in runs),
+        "in the index": sum(run.published for run in runs),
         "new or changed": sum(len(line.touched.new | line.touched.changed) for line in report.sources),
         "sent to the index": report.published.taken,
     }

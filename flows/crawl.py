@@ -64,7 +64,7 @@ def take_in(ids: list[str], group: str) -> RunReport:
     lines, cautions = judge(fetched, touched)
     published = PUBLISHED.validate_python(publish())
     report = RunReport(lines, published, cautions, compare(fetched.run_id, lines))
-    tell(group, report)
+    tell(group, fetched.run_id, report)
     return report
 
 
@@ -102,7 +102,7 @@ def compare(run_id: int, lines: tuple[SourceReport, ...]) -> dict[str, Verdict]:
 
 
 @stage("tell", timeout=HOUR)
-def tell(group: str, report: RunReport) -> None:
+def tell(group: str, run_id: int, report: RunReport) -> None:
     """Leave what happened as artifacts."""
     with open_house(load_settings()) as house:
-        leave_report(house, group, report)
+        leave_report(house, group, run_id, report)

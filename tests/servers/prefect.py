@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class PrefectServer:
             "DO_NOT_TRACK": "1",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",  # only what a test asks for is run
+            "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
             "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
             "PREFECT_CLI_COLORS": "false",
@@ -56,6 +58,7 @@ class PrefectServer:
                 with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own server
                     content = answer.read()
             except urllib.error.HTTPError as error:
+                error.close()
                 if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
                     raise
                 time.sleep(0.2)  # its database was busy, and it asks to try again
@@ -93,9 +96,10 @@ class PrefectServer:
     def state(self, run_id: str) -> str:
         return self.ask(f"/flow_runs/{run_id}")["state_type"]
 
-    def wait(self, run_id: str, until: set[str] = ENDED) -> dict[str, Any]:
+    def wait(self, run_id: str, until: set[str] = ENDED, patience: float = PATIENCE) -> dict[str, Any]:
         """The flow run, once its state is one of these."""
-        await_that(lambda: self.state(run_id) in until | ENDED, f"flow run {run_id}", self.home / "worker.log")
+        output = self.home / "worker.log"
+        await_that(lambda: self.state(run_id) in until | ENDED, f"flow run {run_id}", output, patience)
         return self.ask(f"/flow_runs/{run_id}")
 
     def artifacts(self, run_id: str) -> dict[str, Any]:
@@ -108,6 +112,7 @@ class PrefectServer:
 def run_prefect() -> Iterator[PrefectServer]:
     """A server of one's own, gone with its home afterwards."""
     home = Path(tempfile.mkdtemp(prefix="clusterwire-prefect-"))
+    shutil.copy(_empty_database(), home)
     port = _free_port()
     server = PrefectServer(home, port)
     command = ["server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
@@ -126,18 +131,30 @@ def prefect_server() -> Iterator[PrefectServer]:
         yield server
 
 
-def await_that(condition: Callable[[], object], what: str, output: Path) -> None:
+def await_that(condition: Callable[[], object], what: str, output: Path, patience: float = PATIENCE) -> None:
     """Wait until something holds.
 
     Raises:
         TimeoutError: it takes too long; with the end of what the program wrote.
     """
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not condition():
         if time.monotonic() > end:
             lines = output.read_text(errors="replace").splitlines()[-40:]
-            raise TimeoutError(f"{what} took longer than {PATIENCE} s:\n" + "\n".join(lines))
+            raise TimeoutError(f"{what} took longer than {patience} s:\n" + "\n".join(lines))
         time.sleep(0.2)
+
+
+def _empty_database() -> Path:
+    """A database with all tables, made once a machine: a hundred migrations take ten seconds."""
+    kept = Path(tempfile.gettempdir()) / f"clusterwire-prefect-{os.getuid()}-{version('prefect')}" / "prefect.db"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(prefix="clusterwire-prefect-") as folder:
+            fresh = PrefectServer(Path(folder), 0)
+            fresh.call("server", "database", "upgrade", "--yes")
+            kept.parent.mkdir(exist_ok=True)
+            shutil.move(Path(folder) / kept.name, kept)
+    return kept
 
 
 def _is_healthy(server: PrefectServer) -> bool:

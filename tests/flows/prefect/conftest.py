@@ -22,6 +22,11 @@ class Installation:
         return self.prefect.wait(self.prefect.start("crawl/by-hand", **({"schedule": GROUP} | parameters)))
 
 
+def settings_of(program):
+    """The program's settings, for a worker."""
+    return {name: value for name, value in program.environment.items() if name.startswith("CLUSTERWIRE_")}
+
+
 @pytest.fixture(scope="module")
 def installation(prefect_server, elasticsearch_url, site, tmp_path_factory):  # noqa: F811 - pytest's way
     program = program_at(tmp_path_factory.mktemp("home"), site)
@@ -31,7 +36,6 @@ def installation(prefect_server, elasticsearch_url, site, tmp_path_factory):  # 
         "CLUSTERWIRE_INDEX_REPLICAS": "0",
     }
     program.environment.update(here)
-    settings = {name: value for name, value in program.environment.items() if name.startswith("CLUSTERWIRE_")}
-    with prefect_server.worker(settings):
+    with prefect_server.worker(settings_of(program)):
         prefect_server.call("deploy", "--all")
         yield Installation(prefect_server, program)

@@ -1,18 +1,24 @@
 """What a crawl leaves for people."""
 
+import re
 from collections import Counter
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
+from archive.health import State, Turn, Verdict
+from archive.runs import Run
 from core.errors import RecordError
 from core.models import Kind, Outcome
-from flows.artifacts import LINKS, call_links, funnel, source_rows
+from flows.artifacts import LINKS, call_links, funnel, health_rows, source_rows
 from flows.reports import Published, RunReport, SourceReport, Touched
 
 GOOD = SourceReport("one", 8, 7, Touched({"a"}, {"b"}), Counter({Outcome.INDEXED: 2, Outcome.UNCHANGED: 6}))
 EMPTY = SourceReport("two", 0, 0, Touched(), Counter(), reason="0 announcements, at least 3 expected")
-REPORT = RunReport((GOOD, EMPTY), Published(2))
+VERDICTS = {"one": Verdict(State.HEALTHY), "two": Verdict(State.SUSPICIOUS, "it has no items")}
+REPORT = RunReport((GOOD, EMPTY), Published(2), verdicts=VERDICTS)
+DAY = datetime(2026, 3, 13, tzinfo=UTC)
 
 
 def shelf(**titles):
@@ -31,20 +37,47 @@ def shelf(**titles):
     return SimpleNamespace(store=SimpleNamespace(get=get))
 
 
-def test_every_source_has_a_row_with_its_outcomes_and_what_is_wrong():
+def run(source_id, **funnel):
+    return Run(run_id=1, source_id=source_id, started_at=DAY, **funnel)
+
+
+def test_every_source_has_a_row_with_its_outcomes_its_state_and_what_is_wrong():
     rows = {row["source"]: row for row in source_rows(REPORT)}
     assert rows["one"]["outcomes"] == "indexed 2, unchanged 6"
-    assert (rows["one"]["new"], rows["one"]["changed"], rows["one"]["why"]) == (1, 1, "")
+    assert (rows["one"]["new"], rows["one"]["changed"], rows["one"]["state"], rows["one"]["why"]) == (
+        1,
+        1,
+        "healthy",
+        "",
+    )
+    assert rows["two"]["state"] == "suspicious"
     assert "at least 3 expected" in rows["two"]["why"]
 
 
 def test_the_funnel_narrows_from_the_lists_to_the_index():
-    bars = [line.split("  ") for line in funnel(REPORT).splitlines()[1:-1]]
-    assert [int(next(part for part in bar[1:] if part.strip())) for bar in bars] == [8, 8, 8, 7, 2, 2]
+    runs = [run("one", discovered=8, fetched=8, extracted=7, calls=6, dated=5, published=7), run("two", discovered=1)]
+    counts = [int(re.search(r"\d+", line)[0]) for line in funnel(runs, REPORT).splitlines()[1:-1]]
+    assert counts == [9, 8, 7, 6, 5, 7, 2, 2]
 
 
 def test_the_funnel_of_a_run_that_found_nothing_can_be_drawn():
-    assert "█" not in funnel(RunReport((EMPTY,), Published()))
+    assert "█" not in funnel([run("two")], RunReport((EMPTY,), Published()))
+
+
+def test_the_health_of_a_source_that_was_never_judged_is_not_told():
+    turn = Turn(1, "one", State.BROKEN, DAY, "nothing new for 90 days", DAY, frozenset())
+    rows = [SimpleNamespace(source=SimpleNamespace(id=name), turn=of, last_new=None, usual_gap=30)
+            for name, of in (("one", turn), ("two", None))]  # fmt: skip
+    assert health_rows(rows) == [
+        {
+            "source": "one",
+            "state": "broken",
+            "since": "2026-03-13",
+            "why": "nothing new for 90 days",
+            "last new": "",
+            "new within days": 30,
+        }
+    ]
 
 
 def test_new_and_changed_calls_are_links_and_other_records_are_not():

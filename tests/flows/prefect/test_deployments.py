@@ -89,8 +89,8 @@ def test_a_deployment_that_overlaps_itself_is_skipped(first_run):
 
 def test_a_crawl_leaves_a_table_a_funnel_and_links(installation, first_run):
     left = installation.prefect.artifacts(first_run[0]["id"])
-    assert set(left) == {"sources-by-hand", "funnel-by-hand", "calls-by-hand"}
-    assert all(name in left["sources-by-hand"] for name in DEMO_SOURCES)
+    assert set(left) == {"sources-by-hand", "funnel-by-hand", "calls-by-hand", "source-health"}
+    assert all(name in left[key] for key in ("sources-by-hand", "source-health") for name in DEMO_SOURCES)
     assert "](<https://noticeboard.example/" in left["calls-by-hand"]
 
 
@@ -108,6 +108,7 @@ def test_a_second_run_indexes_nothing_new(installation, first_run, second_run):
     assert installation.program("export") == export
 
 
+@pytest.mark.slow
 def test_the_sweep_crawls_what_was_forgotten_and_leaves_nothing_undone(installation, upkeep_runs):
     assert upkeep_runs["sweep"]["state_type"] == "COMPLETED"
     left = installation.prefect.artifacts(upkeep_runs["sweep"]["id"])
@@ -115,11 +116,13 @@ def test_the_sweep_crawls_what_was_forgotten_and_leaves_nothing_undone(installat
     assert '"missed": []' in left["sweep"]
 
 
+@pytest.mark.slow
 def test_the_archive_is_checked(installation, upkeep_runs):
     assert upkeep_runs["verify"]["state_type"] == "COMPLETED"
     assert installation.prefect.artifacts(upkeep_runs["verify"]["id"]) == {"archive": "[]"}
 
 
+@pytest.mark.slow
 def test_the_archive_is_read_again(installation, upkeep_runs):
     assert upkeep_runs["reprocess"]["state_type"] == "COMPLETED"
     assert installation.prefect.artifacts(upkeep_runs["reprocess"]["id"]) == {"reprocess": "[]"}
@@ -132,6 +135,7 @@ def test_the_server_refuses_parameters_that_cannot_be_meant(installation, wrong)
     assert refusal.value.code in (409, 422)
 
 
+@pytest.mark.slow
 def test_a_crawl_of_which_no_source_is_healthy_has_failed(upkeep_runs):
     assert upkeep_runs["gone"]["state_type"] == "FAILED"
     assert "eccp-calls" in upkeep_runs["gone"]["state"]["message"]
