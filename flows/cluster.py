@@ -10,7 +10,8 @@ from distributed.scheduler import KilledWorker
 from core.errors import CrewError
 from flows.executors import Crew
 
-PATIENCE = 20  # seconds for the scheduler to answer, and for its first worker to join
+ANSWERS_WITHIN = 20  # seconds
+JOIN_WITHIN = 60  # seconds; on some clusters workers are started when a client comes
 
 
 @contextmanager
@@ -21,12 +22,12 @@ def dask_workers(address: str) -> Iterator[Crew]:
         CrewError: the scheduler does not answer, has no workers, or goes away.
     """
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CrewError(f"no Dask scheduler answers at {address}: {error}") from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=PATIENCE)
+            client.wait_for_workers(1, timeout=JOIN_WITHIN)
             yield Crew(client.get_executor(), sum(client.nthreads().values()), KilledWorker)
         except TimeoutError as error:
             raise CrewError(f"no worker has joined the Dask scheduler at {address}") from error
