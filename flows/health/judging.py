@@ -1,6 +1,6 @@
 """Holds the sources of a run against their own past: healthy, suspicious or broken, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -30,40 +30,47 @@ def judge_sources(house: House, run_id: int, reports: Sequence[SourceReport]) ->
     now = house.clock()
     with house.engine.begin() as connection:
         unpublished = find_unpublished(connection)
+        verdicts = {}
         for report in reports:
-            _complete_run(connection, run_id, report.source_id, len(report.documents - unpublished))
-        sources = [house.catalog.get(report.source_id) for report in reports]
-        verdicts = {source.id: judge_source(connection, source, now) for source in sources}
-        for source_id, verdict in verdicts.items():
-            health.keep_verdict(connection, source_id, verdict, now)
+            published = len(report.documents - unpublished)
+            source = house.catalog.get(report.source_id)
+            verdicts[source.id] = judge_source(connection, source, run_id, published, now)
     tell_staff(house.engine, house.settings.recipients, now)
     return verdicts
 
 
-def _complete_run(connection: sa.Connection, run_id: int, source_id: str, published: int) -> None:
-    """Note what only now is known of the run: how much is published, and whether less than usual came through."""
-    this = runs.find_run(connection, run_id, source_id)
-    before = runs.runs_since(connection, source_id, this.started_at - MEMORY)
-    past = [run for run in before if run.run_id < run_id and run.healthy]
-    drop = find_drop(replace(this, published=published), past) if is_judged(this) else ""
-    runs.note_published(connection, run_id, source_id, published=published, funnel_fault=drop)
+def judge_source(connection: sa.Connection, source: Source, run_id: int, published: int, now: datetime) -> Verdict:
+    """Complete a source's run by what only now is known, and keep the state that follows.
 
-
-def judge_source(connection: sa.Connection, source: Source, now: datetime) -> Verdict:
-    """The state of a source by its runs, and where these are good by its silence."""
-    recent = runs.runs_since(connection, source.id, now - MEMORY)
+    Args:
+        published: how many of the run's announcements the index has.
+    """
+    recent = [run for run in runs.runs_since(connection, source.id, now - MEMORY) if is_judged(run)]
+    past = [run for run in recent if run.run_id < run_id and run.healthy]
+    if recent and recent[0].run_id == run_id:
+        drop = find_drop(replace(recent[0], published=published), past)
+        recent[0] = replace(recent[0], published=published, funnel_fault=drop)
+        runs.note_published(connection, run_id, source.id, published=published, funnel_fault=drop)
     verdict = judge_runs(recent)
+    if verdict.state is State.HEALTHY:
+        verdict = _listen(connection, source, recent, now)
+    health.keep_verdict(connection, source.id, verdict, now)
+    return verdict
+
+
+def _listen(connection: sa.Connection, source: Source, recent: Sequence[Run], now: datetime) -> Verdict:
+    """Whether a source whose runs are good has been silent for too long."""
     first_look = runs.first_healthy_run(connection, source.id)
-    if verdict.state is not State.HEALTHY or not first_look:
-        return verdict
+    if not first_look:
+        return Verdict(State.HEALTHY)
     arrivals = health.load_arrivals(connection, source.id)
-    looks = sum(bool(run.healthy) for run in recent if not arrivals or run.started_at.date() > arrivals[-1])
+    looks = sum(not arrivals or run.started_at.date() > arrivals[-1] for run in recent if run.healthy)
     return judge_silence(arrivals, source.expectations.new_within_days, first_look.date(), now.date(), looks)
 
 
-def judge_runs(newest_first: Sequence[Run]) -> Verdict:
+def judge_runs(newest_first: Iterable[Run]) -> Verdict:
     """Suspicious by one bad run, broken by several in a row over some days, healthy again by a good one."""
-    bad = list(takewhile(lambda run: run.fault, filter(is_judged, newest_first)))
+    bad = list(takewhile(lambda run: run.fault, newest_first))
     if not bad:
         return Verdict(State.HEALTHY)
     newest, oldest = bad[0], bad[-1]

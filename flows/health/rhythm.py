@@ -10,8 +10,8 @@ WINDOW = timedelta(days=730)  # what came before tells little of how often somet
 FEWEST_GAPS = 6  # before that the YAML's word counts
 SHARE = 0.75  # of the time, not of the gaps: a burst of news must not hide the pause after it
 FEWEST_LOOKS = 3  # silence must have been heard so often
-# Of sources whose news come by chance (Poisson) one in seven a year is suspected for silence, one in a hundred is
-# called broken; the floors let August and Christmas pass.
+# A source whose news come by chance (simulated: Poisson, one in 2 to 60 days) is suspected at most once in four years
+# for its silence, and called broken less than once in a hundred; the floors let August and Christmas pass.
 SUSPICIOUS_AFTER, SUSPICIOUS_FLOOR = 2, 21
 BROKEN_AFTER, BROKEN_FLOOR = 4, 42
 
