@@ -20,7 +20,7 @@ from flows import crawl, process, upkeep
 from flows.attempts import is_outage
 
 TASKS = [
-    *(crawl.fetch, crawl.judge, crawl.tell),
+    *(crawl.fetch, crawl.judge, crawl.compare, crawl.tell),
     *(process.read_pages, process.send_records),
     *(upkeep.look, upkeep.check, upkeep.reread, upkeep.put_in_force),
 ]
