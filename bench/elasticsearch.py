@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import pytest
 from elasticsearch.helpers import parallel_bulk
 
 from bench.index import NOW, WORDS, latencies, synthetic_documents
@@ -20,6 +21,7 @@ from index.tantivy import TantivyIndex
 from tests.servers.elasticsearch import run_elasticsearch
 
 BULK = 10_000
+ROUNDS = 7  # in turn, so that a busy machine slows both
 RECORDS = 200_000
 WORDS_EACH = 100  # what matters to a search is how many records there are
 BATCH = 500
@@ -27,13 +29,20 @@ SEARCHES = (10_000, 100_000)
 
 
 def main() -> None:
-    with run_elasticsearch() as server, tempfile.TemporaryDirectory() as folder:
-        server_index = ElasticsearchIndex(ElasticAccess(hosts=(server.url,), name="bench", replicas=0))
-        embedded = TantivyIndex(Path(folder) / "index")
-        _bulk(server_index)
-        _searches(embedded, server_index)
-        _saved_searches(embedded, server_index)
-        server_index.close()
+    try:
+        with run_elasticsearch() as server, tempfile.TemporaryDirectory() as folder:
+            _measure(server.url, Path(folder))
+    except pytest.skip.Exception as lacking:
+        print(f"left out: {lacking}")
+
+
+def _measure(url: str, folder: Path) -> None:
+    server_index = ElasticsearchIndex(ElasticAccess(hosts=(url,), name="bench", replicas=0))
+    embedded = TantivyIndex(folder / "index")
+    _bulk(server_index)
+    _searches(embedded, server_index)
+    _saved_searches(embedded, server_index)
+    server_index.close()
 
 
 def _bulk(index: ElasticsearchIndex) -> None:
@@ -47,20 +56,20 @@ def _bulk(index: ElasticsearchIndex) -> None:
     measured = compare(
         lambda: index.add(documents),
         lambda: [sum(1 for _ in parallel_bulk(client, prepared)), client.indices.refresh(index="bench")],
-        rounds=5,
+        rounds=ROUNDS,
     )
     ours, other = measured.rates(BULK)
     print(f"index.add                  {ours:8.0f} documents/s")
     print(f"helpers.parallel_bulk      {other:8.0f} documents/s, documents prepared beforehand")
-    print(f"ratio                      {measured.ratio:8.2f}   (at least 0.80)")
+    print(f"ratio, median of {ROUNDS} rounds {measured.ratio:7.2f}   (at least 0.80)")
 
 
 def _searches(embedded: TantivyIndex, server_index: ElasticsearchIndex) -> None:
     documents = synthetic_documents(RECORDS, WORDS_EACH)
-    for name, index in (("embedded", embedded), ("Elasticsearch", server_index)):
+    indexes = {"embedded": embedded, "Elasticsearch": server_index}
+    for index in indexes.values():
         index.rebuild(documents)
-        latencies(index, rounds=1)
-        p50, p95 = latencies(index)
+    for name, (p50, p95) in zip(indexes, latencies(*indexes.values()), strict=True):
         print(f"search on {RECORDS:,} records, {name:13}   p50 {p50:6.1f} ms, p95 {p95:6.1f} ms")
 
 

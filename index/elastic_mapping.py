@@ -31,7 +31,6 @@ TIMINGS: Final = ("dated", "rolling", "undated")
 _KEYWORD: Final = {"type": "keyword"}
 _MOMENT: Final = {"type": "date", "format": "epoch_millis"}
 _DAY: Final = {"type": "date", "format": "strict_date"}
-_MARKS: Final = str.maketrans(OPENING_MARK + CLOSING_MARK, "  ")
 
 
 def milliseconds(moment: datetime) -> int:
@@ -112,8 +111,8 @@ def encode(document: IndexDocument) -> dict[str, Any]:
     bodies: dict[str, list[str]] = {}
     for told in document.tellings:
         analysed = told.language if told.language in STEMMERS else PLAIN
-        titles.setdefault(analysed, []).append(told.title.translate(_MARKS))
-        bodies.setdefault(analysed, []).append(told.text.translate(_MARKS))
+        titles.setdefault(analysed, []).append(_without_marks(told.title))
+        bodies.setdefault(analysed, []).append(_without_marks(told.text))
     source: dict[str, Any] = {
         "id": document.id,
         "title": titles,
@@ -130,6 +129,10 @@ def encode(document: IndexDocument) -> dict[str, Any]:
         grant = document.grant
         source["grant"] = {"low": grant.low, "high": grant.high, "currency": grant.currency}
     return source | _window(document)
+
+
+def _without_marks(text: str) -> str:
+    return text.replace(OPENING_MARK, " ").replace(CLOSING_MARK, " ")
 
 
 def _window(document: IndexDocument) -> dict[str, Any]:

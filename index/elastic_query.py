@@ -1,6 +1,6 @@
 """Searches as the server's query language: objects without scripts and without its query strings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -15,6 +15,7 @@ Query: TypeAlias = Mapping[str, Any]
 
 FIELDS: Final = ("title.*^3", "names^2", "body.*")
 MOST_VALUES: Final = 200  # values of a facet that are counted
+MINUTE: Final = 60_000  # milliseconds
 LARGEST: Final = 1e300  # JSON has no infinity
 NOTHING: Final[Query] = {"match_none": {}}
 LONGEST_ANALYSED: Final = 200_000  # characters that are looked through for an excerpt
@@ -33,20 +34,18 @@ def compile_group(group: Group) -> Query:
     queries = [compile_clause(clause) for clause in group]
     if len(queries) < 2:
         return queries[0] if queries else NOTHING
-    return {"bool": {"should": queries, "minimum_should_match": 1}}
+    return _any_of(queries)
 
 
 def compile_clause(clause: Clause) -> Query:
     """One clause."""
     match clause:
         case Phrase(words):
-            # each field analyses the words in its own language
-            together = {"query": " ".join(words), "type": "phrase", "fields": FIELDS, "tie_breaker": 1.0}
-            return {"multi_match": together}
+            return _phrase(words, FIELDS)
         case Facet(name, value):
             return {"term": {name: value}}
         case StatusAt(status, moment):
-            return _status(status, milliseconds(moment))
+            return _status(status, minute_of(moment))
         case DeadlineBetween(first, last):
             return {"range": {"deadline_days": {"gte": first.isoformat(), "lte": last.isoformat()}}}
         case GrantBetween(low, high):
@@ -58,11 +57,28 @@ def compile_clause(clause: Clause) -> Query:
             return {"bool": {"filter": bounds}}
 
 
+def _any_of(queries: Sequence[Query]) -> Query:
+    return {"bool": {"should": queries, "minimum_should_match": 1}}
+
+
+def _phrase(words: Sequence[str], fields: Sequence[str]) -> Query:
+    """Words that stand together; each field analyses them in its own language."""
+    return {"multi_match": {"query": " ".join(words), "type": "phrase", "fields": fields, "tie_breaker": 1.0}}
+
+
+def minute_of(moment: datetime) -> int:
+    """The minute of a moment as the server counts.
+
+    Calls open and close at whole minutes, and the server keeps its answers to clauses that it was asked before.
+    """
+    return milliseconds(moment) // MINUTE * MINUTE
+
+
 def order_of(query: SearchQuery) -> list[Mapping[str, Any]]:
     """The sort; the record id makes it the same on every copy of the index."""
     newest: list[Mapping[str, Any]] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
     if query.sort == Sort.DEADLINE:
-        ahead = {"range": {"deadlines.at": {"gt": milliseconds(query.as_of)}}}
+        ahead = {"range": {"deadlines.at": {"gt": minute_of(query.as_of)}}}
         nested = {"path": "deadlines", "filter": ahead}
         return [{"deadlines.at": {"order": "asc", "mode": "min", "missing": "_last", "nested": nested}}, *newest]
     return [{"_score": "desc"}, {"id": "asc"}] if scores(query) else newest
@@ -85,6 +101,7 @@ def request_of(query: SearchQuery) -> dict[str, Any]:
         "aggs": facets_at(query.as_of),
         "highlight": {
             "fields": {"body.*": {}},
+            "highlight_query": _words_in_body(query.text),  # the whole query costs as much again as the search
             "type": "unified",
             "number_of_fragments": 1,
             "fragment_size": LONGEST,
@@ -95,9 +112,14 @@ def request_of(query: SearchQuery) -> dict[str, Any]:
     }
 
 
+def _words_in_body(text: str) -> Query:
+    phrases = [clause for group in text_groups(text) for clause in group if isinstance(clause, Phrase)]
+    return _any_of([_phrase(phrase.words, ("body.*",)) for phrase in phrases]) if phrases else NOTHING
+
+
 def facets_at(moment: datetime) -> dict[str, Any]:
     """Counts of every facet's values over all hits."""
-    statuses = {status.value: _status(status, milliseconds(moment)) for status in Status}
+    statuses = {status.value: _status(status, minute_of(moment)) for status in Status}
     terms = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS}
     return {**terms, "statuses": {"filters": {"filters": statuses}}}
 

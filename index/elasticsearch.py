@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import islice
 from typing import Any, Final, cast
 
 from elasticsearch import BadRequestError, NotFoundError
@@ -19,12 +18,11 @@ from index.elastic_bulk import Action, send
 from index.elastic_client import connect, translated
 from index.elastic_mapping import analysis, encode, layout, mapping
 from index.elastic_query import compile_clause, compile_query, hit_of, order_of, request_of, results_of
-from index.matching import Positions, match_by_clauses
+from index.matching import BATCH, Positions, match_by_clauses, newest_by_batch
 from index.port import Rejection, check_depth
 
 SCAN_PAGE: Final = 1_000
 SCAN_PAUSE: Final = "5m"  # that a reader may take between two pages
-BATCH: Final = 1_000  # documents matched at once
 CLAUSES: Final = 200  # asked in one request
 NOTHING: Final = SearchResults(total=0, hits=())
 
@@ -100,9 +98,7 @@ class ElasticsearchIndex:
     def match(
         self, documents: Iterable[IndexDocument], searches: Mapping[str, SearchQuery]
     ) -> Iterator[tuple[str, str]]:
-        rest = iter(documents)
-        while batch := list(islice(rest, BATCH)):
-            newest = list({document.id: document for document in sorted(batch, key=lambda d: d.version)}.values())
+        for newest in newest_by_batch(documents):
             with self._short_lived(newest) as name:
                 ids = [document.id for document in newest]
                 yield from match_by_clauses(ids, searches, partial(self._ask_each, name))

@@ -1,16 +1,27 @@
 """Saved searches against a batch: each distinct clause is asked once, searches are combined from the answers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, TypeAlias
 
 from core.query import SearchQuery
 from index.clauses import Clause, Group, groups_of
+from index.document import IndexDocument
+
+BATCH: Final = 1_000  # documents matched at once
 
 Positions: TypeAlias = int
 """A set of the batch's documents: bit n stands for the n-th."""
 
 Ask: TypeAlias = Callable[[Sequence[Clause]], Sequence[Positions]]
 """Answers for each clause which documents of the batch an engine finds for it."""
+
+
+def newest_by_batch(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocument]]:
+    """The documents in batches, of each record only its newest version within a batch."""
+    rest = iter(documents)
+    while batch := list(islice(rest, BATCH)):
+        yield list({document.id: document for document in sorted(batch, key=lambda d: d.version)}.values())
 
 
 def match_by_clauses(ids: Sequence[str], searches: Mapping[str, SearchQuery], ask: Ask) -> Iterator[tuple[str, str]]:

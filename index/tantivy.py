@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Final, cast
@@ -15,7 +14,7 @@ from core.query import Hit, SearchQuery, SearchResults
 from index.clauses import Clause
 from index.document import IndexDocument
 from index.generations import Generations, layout_of
-from index.matching import Positions, match_by_clauses
+from index.matching import BATCH, Positions, match_by_clauses, newest_by_batch
 from index.port import Rejection, check_depth
 from index.tantivy_query import compile_clause
 from index.tantivy_schema import build_schema, encode, layout, register_analysers
@@ -23,7 +22,6 @@ from index.tantivy_search import View
 
 HEAP: Final = 64_000_000  # bytes a writer collects before it starts a segment
 BATCH_HEAP: Final = 15_000_000  # the least that tantivy takes
-BATCH: Final = 1_000  # documents matched at once
 REMEDY: Final = "run `clusterwire index rebuild`"
 
 
@@ -71,9 +69,7 @@ class TantivyIndex:
     def match(
         self, documents: Iterable[IndexDocument], searches: Mapping[str, SearchQuery]
     ) -> Iterator[tuple[str, str]]:
-        rest = iter(documents)
-        while batch := list(islice(rest, BATCH)):
-            newest = list({document.id: document for document in sorted(batch, key=lambda d: d.version)}.values())
+        for newest in newest_by_batch(documents):
             ids = [document.id for document in newest]
             with _translated():
                 yield from match_by_clauses(ids, searches, partial(_ask, _batch_searcher(newest)))

@@ -3,7 +3,6 @@
 import dataclasses
 import itertools
 import threading
-import time
 from datetime import date
 
 import pytest
@@ -203,13 +202,11 @@ class TestIndex:
     def test_searches_during_swaps_are_neither_refused_nor_half_filled(self, index):
         records = [document(f"r{number}", "Call") for number in range(50)]
         index.rebuild(records)
-        stop, seen, slowest = threading.Event(), [], []
+        stop, seen = threading.Event(), []
 
         def search():
             while not stop.wait(0.02):
-                started = time.monotonic()
                 seen.append(index.search(ask("call", limit=50)))
-                slowest.append(time.monotonic() - started)
 
         threads = [threading.Thread(target=search) for _ in range(2)]  # 50 searches a second and 2 at once
         for thread in threads:
@@ -300,6 +297,7 @@ def own_server():
 
 
 @pytest.mark.server
+@pytest.mark.timeout(600)  # its server starts twice, which takes minutes on a busy machine
 class TestFailures:
     @pytest.fixture
     def index(self, own_server):
@@ -342,6 +340,7 @@ class TestFailures:
 
 
 @pytest.mark.server
+@pytest.mark.timeout(600)
 def test_right_credentials_open_the_index_and_wrong_ones_are_a_clear_error(own_server):
     def opened(**credentials):
         return ElasticsearchIndex(ElasticAccess(hosts=(own_server.url,), name="guarded", replicas=0, **credentials))

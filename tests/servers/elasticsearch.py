@@ -24,7 +24,7 @@ ADDRESS = "CLUSTERWIRE_TEST_ELASTICSEARCH"
 POM = Path(__file__).with_name("pom.xml")
 JAVA_VERSIONS = range(17, 24)  # 8.x does not start on 24 or newer
 HEAP = os.environ.get("CLUSTERWIRE_TEST_ELASTICSEARCH_HEAP", "512m")
-PATIENCE = 120  # seconds that a start may take on a busy machine
+PATIENCE = 240  # seconds that a start may take on a busy machine
 PR_SET_PDEATHSIG = 1  # of prctl(2)
 UNPRIVILEGED = "nobody"  # the server refuses to run as root
 
