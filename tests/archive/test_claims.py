@@ -2,42 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import uuid4
 
-import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.claims import LEASE, claim_pages, find_claimants, release_claims, renew_claims, settle_claimed
 from archive.exchange import hash_of
 from archive.ledger import pages
-from core.database import open_database
 from core.models import Outcome
 from tests.archive.conftest import NOON
-from tests.servers.postgresql import postgresql_url as postgresql_url  # noqa: PLC0414 - a fixture, handed on
 
 PAGES = 6
 WORKERS = ("ann", "bob", "cid")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def engine(request, tmp_path):
-    if request.param == "sqlite":
-        engine = open_database(f"sqlite:///{tmp_path / 'clusterwire.db'}")
-        yield engine
-        engine.dispose()
-        return
-    url = sa.make_url(request.getfixturevalue("postgresql_url"))
-    name = f"claims_{uuid4().hex[:8]}"
-    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    engine = open_database(url.set(database=name).render_as_string(hide_password=False))
-    yield engine
-    engine.dispose()
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def row(page_id):

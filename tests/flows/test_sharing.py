@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import Future
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -52,7 +52,9 @@ def few(tmp_path):
     return settings
 
 
+@pytest.fixture
 def start_worker(settings):
+    """Starts workers on the pages that wait; none outlives the test."""
     environment = {
         **os.environ,
         "CLUSTERWIRE_HOME": str(settings.home),
@@ -61,10 +63,16 @@ def start_worker(settings):
         "CLUSTERWIRE_NOW": NOW.isoformat(),
         "CLUSTERWIRE_WORKERS": "1",
     }
-    command = [sys.executable, "-c", WORKER]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    with ExitStack() as running:
+
+        def start_worker():
+            command = [sys.executable, "-c", WORKER]
+            pipes = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            worker = running.enter_context(subprocess.Popen(command, cwd=ROOT, env=environment, **pipes))
+            running.callback(worker.kill)
+            return worker
+
+        yield start_worker
 
 
 def finish(worker):
@@ -87,9 +95,9 @@ def state(settings):
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # 2,000 pages on a busy machine
-def test_two_workers_read_each_page_once(settings):
+def test_two_workers_read_each_page_once(settings, start_worker):
     fill(settings, map(short_page, range(PAGES)))
-    counts = [finish(worker) for worker in [start_worker(settings), start_worker(settings)]]
+    counts = [finish(worker) for worker in [start_worker(), start_worker()]]
     assert sum(counts) == PAGES
     assert min(counts) > 0
     assert state(settings) == ({Outcome.INDEXED: PAGES}, PAGES)
@@ -101,9 +109,9 @@ def test_two_workers_read_each_page_once(settings):
     indirect=True,
 )
 @pytest.mark.timeout(600)  # 2,000 pages on a busy machine
-def test_the_pages_of_a_killed_worker_are_taken_over(settings):
+def test_the_pages_of_a_killed_worker_are_taken_over(settings, start_worker):
     fill(settings, map(short_page, range(PAGES)))
-    killed, other = start_worker(settings), start_worker(settings)
+    killed, other = start_worker(), start_worker()
     begun = sum(1 for _ in zip(range(PAGES // 4), killed.stdout, strict=False))
     killed.send_signal(signal.SIGKILL)
     begun += killed.communicate()[0].count("page")
