@@ -42,10 +42,19 @@ def release_claims(connection: sa.Connection, worker: str) -> None:
     connection.execute(sa.update(pages).where(*_held_by(worker)).values(claimed_by=None, claimed_until=None))
 
 
-def settle_claimed(connection: sa.Connection, worker: str, page_id: int, outcome: Outcome, detail: str = "") -> bool:
+def settle_claimed(
+    connection: sa.Connection,
+    worker: str,
+    page_id: int,
+    outcome: Outcome,
+    detail: str = "",
+    *,
+    read_seconds: float | None = None,
+) -> bool:
     """Write down what became of a page, in the caller's transaction; False if it is the worker's no more."""
-    result = {"outcome": outcome, "detail": plain(detail), "claimed_by": None, "claimed_until": None}
-    change = sa.update(pages).where(*_held_by(worker), pages.c.id == page_id).values(result)
+    result = {"outcome": outcome, "detail": plain(detail), "read_seconds": read_seconds}
+    change = sa.update(pages).where(*_held_by(worker), pages.c.id == page_id)
+    change = change.values(result | {"claimed_by": None, "claimed_until": None})
     return connection.execute(change).rowcount == 1
 
 

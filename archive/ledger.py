@@ -42,6 +42,7 @@ pages = sa.Table(
     sa.Column("outcome", OutcomeType),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("url_hash", sa.BigInteger, nullable=False),
+    sa.Column("read_seconds", sa.Float),  # what reading it took, its record included; none before it is read
     sa.Column("claimed_by", sa.Text),
     sa.Column("claimed_until", UtcDateTime),
 )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from threading import Lock
+from time import perf_counter
 
 from pydantic import TypeAdapter
 
@@ -50,6 +51,7 @@ class PageReading(Frozen):
     outcome: Outcome
     detail: str = ""
     announcements: tuple[Announcement, ...] = ()
+    seconds: float | None = None  # that it took, from the archive to the announcements
 
 
 _READINGS = TypeAdapter(list[PageReading])
@@ -67,8 +69,10 @@ class PageReader:
     def read(self, page_id: int) -> PageReading:
         """Read one page; whatever is wrong with it becomes its outcome."""
         row = self._archive.page(page_id)
+        begun = perf_counter()
         with about(run=row.run_id, source=row.source_id, page=page_id):
-            return self._read(page_id, row.source_id)
+            reading = self._read(page_id, row.source_id)
+        return reading.model_copy(update={"seconds": perf_counter() - begun})
 
     def _read(self, page_id: int, source_id: str) -> PageReading:
         try:

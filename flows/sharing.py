@@ -49,10 +49,16 @@ class Share:
             else:
                 time.sleep(POLL_EVERY)
 
-    def settle(self, connection: sa.Connection, page_id: int, outcome: Outcome, detail: str) -> bool:
-        """Write down what became of a page, in the caller's transaction; False if another worker took it over."""
+    def settle(
+        self, connection: sa.Connection, page_id: int, outcome: Outcome, detail: str, seconds: float | None
+    ) -> bool:
+        """Write down what became of a page, in the caller's transaction; False if another worker took it over.
+
+        Args:
+            seconds: that reading it took.
+        """
         with translate_errors():
-            return claims.settle_claimed(connection, self.worker, page_id, outcome, detail)
+            return claims.settle_claimed(connection, self.worker, page_id, outcome, detail, read_seconds=seconds)
 
     def keep(self, ended: Event) -> None:
         """Renew the claims until the end."""

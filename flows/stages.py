@@ -88,7 +88,7 @@ def process_new_pages(house: House, advance: Advance, crew: OpenCrew | None = No
 def _store(house: House, share: Share, reading: PageReading, touched: Touched) -> bool:
     """True if it was stored; False if another worker has taken the page over."""
     with house.engine.begin() as connection:
-        if not share.settle(connection, reading.page_id, reading.outcome, reading.detail):
+        if not share.settle(connection, reading.page_id, reading.outcome, reading.detail, reading.seconds):
             _log.warning("page %d was taken over by another worker: its reading is dropped", reading.page_id)
             return False
         saved = house.store.save(connection, reading.page_id, reading.announcements)
