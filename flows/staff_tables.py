@@ -135,12 +135,19 @@ def _short(value: JsonValue) -> str:
             return ""
         case list():
             return "; ".join(_short(part) for part in value if not (isinstance(part, dict) and part.get("superseded")))
-        case {"date": day, "time": time, "tz": zone}:
-            return " ".join(str(part) for part in (day, time, None if zone == BRUSSELS else zone) if part)
-        case {"value": amount, "currency": currency}:
-            return f"{amount:,} {currency}" if isinstance(amount, int | float) else f"{amount} {currency}"
+        case dict():
+            return _of_parts(value)
         case _:
             return _cut(str(value))
+
+
+def _of_parts(value: dict[str, JsonValue]) -> str:
+    """A deadline or a sum of money, which staff may give without the parts that go without saying."""
+    amount = value.get("value")
+    if isinstance(amount, int | float):
+        return f"{amount:,} {value.get('currency', 'EUR')}"
+    zone = None if value.get("tz") == BRUSSELS else value.get("tz")
+    return " ".join(str(part) for part in (value.get("date"), value.get("time"), zone) if part)
 
 
 def _cut(text: str) -> str:

@@ -68,6 +68,8 @@ def test_a_zone_is_told_where_it_is_not_brussels_and_money_has_separators():
         new=[deadline("2026-06-30", "17:00", "Europe/Athens")],
     )
     assert "9,000 EUR  2026-06-30 17:00 Europe/Athens" in shown(history_table([told]))[1]
+    by_staff = change(old=[{"value": 9000}], new=[{"date": "2026-06-30"}])
+    assert "9,000 EUR  2026-06-30" in shown(history_table([by_staff]))[1]
 
 
 def test_a_new_document_needs_no_more_words():
