@@ -82,7 +82,7 @@ def _assess(
     health.note_arrivals(connection, source.id, _find_arrivals(connection, source.id, carried))
     funnel, reason, canary_fault = _count(source, crawled, carried, sight), find_crawl_fault(crawled), ""
     if sight.is_read and not reason:
-        reason = find_fault(source, carried, sight.ended_at)
+        reason = find_fault(source, funnel.discovered, carried, sight.ended_at)
         canary_fault = find_canary_fault(connection, source, crawled.items, documents)
     runs.finish_run(
         connection,

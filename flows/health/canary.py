@@ -39,8 +39,9 @@ def _read_at(connection: sa.Connection, address: str, carried: Collection[str]) 
     at = sa.select(document_keys.c.document_id).where(document_keys.c.key.in_(address_keys(plain)))
     ids = [document_id for document_id in connection.scalars(at) if document_id in carried]
     of_documents = announcements.c.document_id.in_(ids), sa.not_(announcements.c.is_held)
-    in_order = sa.select(announcements.c.document_id, announcements.c.payload).where(*of_documents)
-    newest = dict(connection.execute(in_order.order_by(announcements.c.seen_at, announcements.c.page_id)).tuples())
+    versions = sa.select(announcements.c.document_id, announcements.c.payload).where(*of_documents)
+    oldest_first = versions.order_by(announcements.c.seen_at, announcements.c.page_id)
+    newest = dict(connection.execute(oldest_first).tuples().all())
     read = [Announcement.model_validate_json(payload) for payload in newest.values()]
     return [one for one in read if plain in map(plain_address, (one.article.url, one.article.canonical_url))]
 

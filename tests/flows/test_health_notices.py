@@ -1,0 +1,171 @@
+"""Staff are told of a turn, once, and at least once: by real deliveries to a small server."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from archive import health
+from archive.health import State, Verdict
+from core.database import open_database
+from flows.health.notices import tell_staff
+
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise imports it
+
+MORNING = datetime(2026, 3, 13, 6, tzinfo=UTC)
+HEALTHY = Verdict(State.HEALTHY)
+SUSPICIOUS = Verdict(State.SUSPICIOUS, "the lists name 0 announcements, usually 40")
+BROKEN = Verdict(State.BROKEN, "nothing new for 90 days")
+
+
+@dataclass
+class Staff:
+    """Somebody who reads notices; `status` is what their service answers."""
+
+    port: int = 0
+    status: int = 200
+    read: list[dict] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"json://127.0.0.1:{self.port}"
+
+    @property
+    def titles(self) -> list[str]:
+        return [notice["title"] for notice in self.read]
+
+
+@pytest.fixture
+def hire():
+    """Starts a service that takes notices."""
+    servers = []
+
+    def hire() -> Staff:
+        staff = Staff()
+
+        class Service(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if staff.status == 200:
+                    staff.read.append(json.loads(body))
+                self.send_response(staff.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                """Silence."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+        staff.port = server.server_address[1]
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        servers.append(server)
+        return staff
+
+    yield hire
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class Desk:
+    """Keeps verdicts as runs do, a day after the other, and tells after each."""
+
+    def __init__(self, engine, *addresses):
+        self.engine, self.addresses, self.now = engine, addresses, MORNING
+
+    def judge(self, **verdicts):
+        self.now += timedelta(days=1)
+        with self.engine.begin() as connection:
+            for source_id, verdict in verdicts.items():
+                health.keep_verdict(connection, source_id, verdict, self.now)
+        tell_staff(self.engine, self.addresses, self.now)
+
+    @property
+    def untold(self):
+        with self.engine.connect() as connection:
+            return [turn.source_id for turn in health.untold_turns(connection)]
+
+
+@pytest.fixture
+def engine():
+    engine = open_database("sqlite://")
+    yield engine
+    engine.dispose()
+
+
+def test_a_turn_is_told_once_and_the_recovery_again(engine, hire):
+    staff = hire()
+    desk = Desk(engine, staff.address)
+    for verdict in (HEALTHY, HEALTHY, SUSPICIOUS, SUSPICIOUS, BROKEN, BROKEN, HEALTHY, HEALTHY):
+        desk.judge(eccp=verdict)
+    assert staff.titles == [f"Clusterwire: eccp is {state}" for state in ("suspicious", "broken", "healthy")]
+    assert [notice["type"] for notice in staff.read] == ["warning", "failure", "success"]
+    assert staff.read[0]["message"] == (
+        "eccp is suspicious since 2026-03-16 06:00 UTC: the lists name 0 announcements, usually 40"
+    )
+
+
+def test_a_new_source_that_is_healthy_is_no_news(engine, hire):
+    staff = hire()
+    Desk(engine, staff.address).judge(eccp=HEALTHY)
+    assert staff.read == []
+
+
+def test_turns_of_one_run_come_in_one_notice(engine, hire):
+    staff = hire()
+    Desk(engine, staff.address).judge(eccp=SUSPICIOUS, euroaccess=BROKEN, een=HEALTHY)
+    assert staff.titles == ["Clusterwire: 2 sources have turned"]
+    assert staff.read[0]["type"] == "failure"
+    assert [line.split()[0] for line in staff.read[0]["message"].splitlines()] == ["eccp", "euroaccess"]
+
+
+def test_a_notice_that_cannot_be_delivered_is_logged_kept_and_sent_after_the_next_run(engine, hire, caplog):
+    staff = hire()
+    desk = Desk(engine, staff.address)
+    staff.status = 503
+    desk.judge(eccp=SUSPICIOUS)
+    assert "it is told again after the next run" in caplog.text
+    assert str(staff.port) not in "".join(r.message for r in caplog.records if r.name == "flows.health.notices")
+    assert desk.untold == ["eccp"]
+    staff.status = 200
+    desk.judge(eccp=SUSPICIOUS)
+    assert staff.titles == ["Clusterwire: eccp is suspicious"]
+    assert desk.untold == []
+
+
+def test_who_was_told_is_not_told_again_because_another_was_not(engine, hire):
+    reached, away = hire(), hire()
+    desk = Desk(engine, reached.address, away.address)
+    away.status = 500
+    desk.judge(eccp=SUSPICIOUS)
+    desk.judge(eccp=HEALTHY)
+    away.status = 200
+    desk.judge(eccp=HEALTHY)
+    assert reached.titles == ["Clusterwire: eccp is suspicious", "Clusterwire: eccp is healthy"]
+    assert away.titles == ["Clusterwire: 2 sources have turned"]
+
+
+def test_an_address_that_cannot_be_understood_keeps_nobody_else_from_being_told(engine, hire, caplog):
+    staff = hire()
+    Desk(engine, "nosuchservice://secret", staff.address).judge(eccp=SUSPICIOUS)
+    assert staff.titles == ["Clusterwire: eccp is suspicious"]
+    told = [record.message for record in caplog.records if record.name == "flows.health.notices"]
+    assert "is no address that Apprise understands" in told[0]
+    assert "secret" not in told[0]
+
+
+def test_who_is_named_later_is_not_told_of_what_is_past(engine, hire):
+    staff = hire()
+    Desk(engine).judge(eccp=BROKEN)
+    desk = Desk(engine, staff.address)
+    desk.judge(eccp=BROKEN)
+    assert staff.read == []
+
+
+def test_a_page_s_words_are_no_markup(engine, hire):
+    staff = hire()
+    Desk(engine, staff.address).judge(eccp=Verdict(State.SUSPICIOUS, "is titled '<b>A & B</b>'"))
+    assert "<b>A & B</b>" in staff.read[0]["message"]
