@@ -1,38 +1,47 @@
 """Finds the co-funding rate: the share of a project's costs that is paid, among all the other percentages of a text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 
 from nlp.glossary import Glossary, Hit
 from nlp.lexicon import Lexicon, lexicon_for
+from nlp.money.notation import notation_of
 from nlp.nearness import Cues, Span
+from nlp.structure import Sentence
+from nlp.tables import cell_labels
 
 _WEIGHTS = {"subject": 2.2, "base": 2.6, "no": -3.5, "own": -3.5, "bonus": -0.5}
 """How much each kind of cue of `[rates]` speaks for a rate, or for a percentage of another sort."""
+_MOST_POINTS = 50
 _IN_WORDS = {"full": Decimal(100), "half": Decimal(50)}
 """What the words under further keys of `[rates]` say themselves: "no own contribution", "half of the costs"."""
 
-_CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus",)))
+_CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus", "own")))
 _FAINTEST = 0.3  # a cue weaker than this speaks of another percentage
+_OWN = 0.6  # the same of the applicant's share, where it tells the rate by itself
 _LEAST = 1.3
+_HALF_REACH = 45
 _GOES_ON = 1.6  # what a percentage takes over from a rate right before it
-_GOES_ON_WITHIN = 90
+_GOES_ON_WITHIN = 120
 _SURE = 4.0
 _LOWEST, _WHOLE = Decimal(5), Decimal(100)
 _POINTS = re.compile(
     r"(?<![\d.,])(\d{1,2}) ?(?:p\.?p\.?(?!\w)|(?:percentage |prozent|procent)?(?:point|punt|punkt|pont)\w*)"
 )
-_MORE = re.compile(r"(?:,| (?:and|und|et|y|e|i|en|oder|or|ou)) (?:a further |weitere )?(\d{1,2})(?! ?%)(?= [^\W\d])")
+_MORE = re.compile(
+    r"(?:,| (?:and|und|et|y|e|i|en|oder|or|ou|og|och|si|a)) (?:[^\W\d_]+ ){0,2}?(\d{1,2})(?! ?%)(?= [^\W\d])"
+)
 _PLUS = re.compile(r"(?<![\d.,])(\d{1,2}) ?%")
 _PLUS_REACH = 30  # characters between "plus" and the percentage that it adds
 _SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|piccol|mal[ye]|sredni|mikro|middel")
 _BONUS_OF = 40  # characters behind a bonus that tell whom it is for
 _FALL, _FALL_REACH = 12, 40  # characters between the rates of "falls from 75 % to 50 %", and before them
 _INTRO_LINE = 60
+_LONGEST_CELL = 80
 
 
 @dataclass(frozen=True)
@@ -59,18 +68,27 @@ class RateReader:
         self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
         self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
         self._words = Glossary({phrase: key for key in _IN_WORDS for phrase in lexicon.terms(f"rates.{key}")})
+        self._points = re.compile(rf" {lexicon.expression('rates.points')}")
+        self._numbers = notation_of(lexicon).words
         self._falls = lexicon.pattern("rates.falls")
+        self._no_share = re.compile(rf"{lexicon.expression('rates.own')} ?[:=|-] ?{lexicon.expression('rates.none')}")
 
-    def read(self, folded: str, sentences: Sequence[Span]) -> Rate | None:
-        """The highest rate of the sentences, bonuses added; None where no percentage is clearly one."""
+    def read(self, folded: str, sentences: Sequence[Span], labels: Mapping[Span, Sequence[Span]]) -> Rate | None:
+        """The highest rate of the sentences, bonuses added; None where no percentage is clearly one.
+
+        `labels` are spans that tell what a sentence is about, for the cells of a table.
+        """
         found: list[Rate] = []
+        shares: list[Rate] = []
         before = ""
         for start, end in sentences:
             found += self._in_words(folded, start, end)
             if percentages := self._percentages(folded, start, end):
-                found += self._rates(folded, (start, end), percentages, before)
+                leads = [before, *(folded[slice(*label)] for label in labels.get((start, end), ()))]
+                found += self._rates(folded, (start, end), percentages, leads)
+                shares += self._own_shares(folded, (start, end), percentages)
             before = folded[start:end]
-        return max(found, key=lambda rate: (rate.value, rate.confidence), default=None)
+        return max(found or shares, key=lambda rate: (rate.value, rate.confidence), default=None)
 
     def _percentages(self, folded: str, start: int, end: int) -> list[_Percentage]:
         matches = self._percent.finditer(folded, start, end)
@@ -85,11 +103,21 @@ class RateReader:
 
     def _in_words(self, folded: str, start: int, end: int) -> Iterable[Rate]:
         for hit in self._words.find(folded, start, end):
-            yield Rate(_IN_WORDS[hit.sign], hit.start, 0.7)
+            if hit.sign == "full" or self._speaks_of_paying(folded, hit, (start, end)):
+                yield Rate(_IN_WORDS[hit.sign], hit.start, 0.7)
+        if none := self._no_share.search(folded, start, end):
+            yield Rate(_WHOLE, none.start(), 0.8)
 
-    def _rates(self, folded: str, sentence: Span, percentages: Sequence[_Percentage], before: str) -> Iterable[Rate]:
+    def _speaks_of_paying(self, folded: str, half: Hit[str], sentence: Span) -> bool:
+        """Whether a cue of a rate stands near "half"."""
+        low, high = max(sentence[0], half.start - _HALF_REACH), min(sentence[1], half.end + _HALF_REACH)
+        return any(hit.sign == "subject" for hit in self._glossary.find(folded, low, high))
+
+    def _rates(
+        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Iterable[str]
+    ) -> Iterable[Rate]:
         hits = list(self._glossary.find(folded, *sentence))
-        led = len(before) <= _INTRO_LINE and any(hit.sign == "subject" for hit in self._glossary.find(before))
+        led = any(self._speaks_of_rate(lead) for lead in leads)
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
@@ -101,33 +129,66 @@ class RateReader:
                 last = one
                 yield Rate(min(_WHOLE, one.value + bonuses), one.start, min(1.0, score / _SURE))
 
+    def _own_shares(self, folded: str, sentence: Span, percentages: Sequence[_Percentage]) -> Iterable[Rate]:
+        """What is left to pay where only the applicant's share is told ("brings in at least 20 %")."""
+        hits = list(self._glossary.find(folded, *sentence))
+        spans = [(one.start, one.end) for one in percentages]
+        for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
+            if strengths["own"] >= _OWN and strengths["no"] < _FAINTEST and one.value < _WHOLE:
+                yield Rate(_WHOLE - one.value, one.start, strengths["own"] / 2)
+
+    def _speaks_of_rate(self, line: str) -> bool:
+        return len(line) <= _INTRO_LINE and any(hit.sign == "subject" for hit in self._glossary.find(line))
+
     def _bonuses(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Decimal:
         """What is added to a rate: of bonuses by the size of the firm the largest, of others all."""
         by_size, others = Decimal(0), Decimal(0)
-        matches = list(self._bonus_numbers(folded, start, end, hits))
-        for index, match in enumerate(matches):
-            following = matches[index + 1].start() if index + 1 < len(matches) else min(end, match.end() + _BONUS_OF)
-            if any(hit.sign in ("no", "own") and match.end() <= hit.start < following for hit in hits):
+        bonuses = list(self._bonus_numbers(folded, start, end, hits))
+        for bonus, after in zip_longest(bonuses, bonuses[1:]):
+            following = after.start if after else min(end, bonus.end + _BONUS_OF)
+            if any(hit.sign in ("no", "own") and bonus.end <= hit.start < following for hit in hits):
                 continue
-            if _SIZES.search(folded, match.end(), following):
-                by_size = max(by_size, Decimal(match.group(1)))
+            if _SIZES.search(folded, bonus.end, following):
+                by_size = max(by_size, bonus.value)
             else:
-                others += Decimal(match.group(1))
+                others += bonus.value
         return by_size + others
 
-    def _bonus_numbers(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Iterable[re.Match[str]]:
+    def _bonus_numbers(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Iterable[_Percentage]:
         """In "plus 10 %", and in "10 points for small firms, 20 for others", where the unit is written once."""
-        points = list(_POINTS.finditer(folded, start, end))
+        points = [_percentage(match) for match in _POINTS.finditer(folded, start, end)]
         if points:
             yield from points
-            yield from _MORE.finditer(folded, points[-1].end(), end)
-            return
-        for hit in hits:
-            if hit.sign == "bonus" and hit.start >= start:
-                plus = _PLUS.search(folded, hit.end, min(end, hit.end + _PLUS_REACH))
-                if plus:
-                    yield plus
-                return
+            yield from map(_percentage, _MORE.finditer(folded, points[-1].end, end))
+        elif in_words := [*self._points_in_words(folded, start, end)]:
+            yield from in_words
+        else:
+            first = next((hit for hit in hits if hit.sign == "bonus" and hit.start >= start), None)
+            if first and (plus := _PLUS.search(folded, first.end, min(end, first.end + _PLUS_REACH))):
+                yield _percentage(plus)
+
+    def _points_in_words(self, folded: str, start: int, end: int) -> Iterable[_Percentage]:
+        for noun in self._points.finditer(folded, start, end):
+            number = self._numbers.before(folded, noun.start())
+            if number and number.start >= start and number.value <= _MOST_POINTS:
+                yield _Percentage(number.start, noun.end(), number.value)
+
+
+def labels_of_cells(folded: str, sentences: Sequence[Sentence]) -> dict[Span, list[Span]]:
+    """What stands beside and above the cells of tables that hold a percentage."""
+    return {
+        (cell.start, cell.end): [(label.start, label.end) for label in cell_labels(folded, sentences, cell, is_cell)]
+        for is_cell in (partial(_is_cell, folded),)
+        for cell in filter(is_cell, sentences)
+    }
+
+
+def _is_cell(folded: str, sentence: Sentence) -> bool:
+    return "%" in folded[sentence.start : sentence.end] and sentence.end - sentence.start <= _LONGEST_CELL
+
+
+def _percentage(match: re.Match[str]) -> _Percentage:
+    return _Percentage(match.start(), match.end(), Decimal(match.group(1)))
 
 
 @cache

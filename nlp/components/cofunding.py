@@ -4,7 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from core.models import Finding
-from nlp.cofunding import rate_reader
+from nlp.cofunding import labels_of_cells, rate_reader
 from nlp.components import Component
 from nlp.evidence import evidence_at
 from nlp.structure import own_spans
@@ -18,8 +18,9 @@ def create_cofunding(nlp: Language, name: str) -> Component:
 
 
 def read_cofunding(doc: Doc) -> Doc:
-    spans = own_spans(doc._.sentences, doc._.blocks)
-    rate = rate_reader(doc._.lexicon.language).read(doc._.folded, spans)
+    folded, sentences = doc._.folded, doc._.sentences
+    reader = rate_reader(doc._.lexicon.language)
+    rate = reader.read(folded, own_spans(sentences, doc._.blocks), labels_of_cells(folded, sentences))
     if rate:
         proof = evidence_at(doc, rate.offset, "cofunding.cues", rate.confidence)
         doc._.cofunding_rate = Finding(value=rate.value, evidence=proof)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.cofunding import rate_reader
+from nlp.cofunding import labels_of_cells, rate_reader
 from nlp.folding import fold
 from nlp.lexicon import languages, lexicon_for
 from nlp.structure import SentenceSplitter, blocks_of, own_spans
@@ -16,7 +16,7 @@ def rate(language, text):
     folded = fold(text)
     blocks = blocks_of(folded)
     sentences = SentenceSplitter(lexicon_for(language)).split(text, folded, blocks)
-    found = rate_reader(language).read(folded, own_spans(sentences, blocks))
+    found = rate_reader(language).read(folded, own_spans(sentences, blocks), labels_of_cells(folded, sentences))
     return found and float(found.value)
 
 
@@ -53,6 +53,17 @@ def rate(language, text):
         ("el", "Το ποσοστό επιχορήγησης είναι 50%.", 50),
         ("hu", "A támogatás mértéke legfeljebb 70%.", 70),
         ("sl", "Vavčer pokrije do 60 % upravičenih stroškov.", 60),
+        ("en", "Own share: none", 100),
+        ("de", "Eigenanteil: keiner", 100),
+        ("en", "The voucher covers the whole bill.", 100),
+        ("pt", "Não se exige comparticipação.", 100),
+        ("ro", "Solicitantul nu contribuie cu bani proprii.", 100),
+        ("da", "Foreninger kan få dækket halvdelen af deres udgifter.", 50),
+        ("es", "Intensidad del 35 %, que sube diez puntos para las pequeñas empresas.", 45),
+        ("en", "70% is reimbursed, plus 5 percentage points for newcomers and another 5 for islands.", 80),
+        ("nl", "De ondernemer legt zelf minstens 40 procent bij.", 60),
+        ("pl", "Poziom dofinansowania: 75%, przy czym wkład własny można wnieść w naturze.", 75),
+        ("en", "Applicant | Ceiling | Share paid\nSME | EUR 25k | 70 %\nGroup | EUR 45k | 60 %", 70),
     ],
 )
 def test_the_highest_rate_is_read(language, text, value):
