@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from archive.exchange import hash_of
 from archive.ledger import pages
 from core.models import Frozen, Outcome
-from records.documents import Version, load_versions
+from records.documents import Version, load_many_versions, load_versions
 from records.identity import Traits, plain_address
 from records.keys import address_keys
 from records.tables import absences, document_keys, documents
@@ -56,6 +56,15 @@ def note_absences(
     return report, touched | gone_already
 
 
+def awaiting_second_look(connection: sa.Connection, source_id: str) -> dict[str, list[Version]]:
+    """Documents that the last look found gone, with their versions, and that another day is to confirm."""
+    gone = connection.scalars(sa.select(absences.c.url).where(absences.c.source_id == source_id).distinct()).all()
+    standing, _ = _split(connection, source_id)
+    doubtful = {document for address in gone for document in _documents_at(connection, source_id, address)} & standing
+    known = load_many_versions(connection, doubtful)
+    return {document: versions for document, versions in known.items() if _looks_since_alive(connection, versions, ())}
+
+
 def find_withdrawal(
     connection: sa.Connection, versions: Sequence[Version], fresh: Sequence[Absence] = ()
 ) -> Absence | None:
@@ -63,17 +72,24 @@ def find_withdrawal(
 
     `fresh` are looks that are not kept yet.
     """
+    since = _looks_since_alive(connection, versions, fresh)
+    return next((look for look in since if look.seen_at.date() > since[0].seen_at.date()), None)
+
+
+def _looks_since_alive(
+    connection: sa.Connection, versions: Sequence[Version], fresh: Sequence[Absence]
+) -> list[Absence]:
+    """Looks that found a document gone after the last one that found it, oldest first."""
     articles = [version.announcement.article for version in versions]
     if not articles:
-        return None
+        return []
     source_id, seen_at = articles[-1].source_id, max(version.seen_at for version in versions)
     addresses = {plain_address(url) for article in articles for url in (article.url, article.canonical_url)}
     looks = _kept_looks(connection, source_id, addresses) | {look for look in fresh if look.address in addresses}
     if not looks:
-        return None
+        return []
     alive = max(seen_at, _last_live_look(connection, source_id, {article.url for article in articles}) or seen_at)
-    since = sorted((look for look in looks if look.seen_at > alive), key=lambda look: (look.seen_at, look.page_id))
-    return next((look for look in since if look.seen_at.date() > since[0].seen_at.date()), None)
+    return sorted((look for look in looks if look.seen_at > alive), key=lambda look: (look.seen_at, look.page_id))
 
 
 def _kept_looks(connection: sa.Connection, source_id: str, addresses: set[str]) -> set[Absence]:

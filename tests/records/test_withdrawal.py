@@ -118,5 +118,13 @@ def test_a_page_gone_once_is_looked_at_until_a_second_look_confirms_it(room: Roo
     assert room.store.addresses_to_revisit("platform", moment) == []
     gone(room, 10, day=1)
     assert room.store.addresses_to_revisit("platform", moment) == [URL]
-    gone(room, 11, day=2)
-    assert room.store.addresses_to_revisit("platform", moment) == []
+    assert room.store.addresses_to_revisit("platform", moment + timedelta(days=100)) == [URL]  # never healthy since
+    gone(room, 11, day=102)
+    assert room.store.addresses_to_revisit("platform", moment + timedelta(days=101)) == []
+
+
+def test_a_page_that_came_back_is_not_looked_at_for_its_absence(room: Room):
+    room.see(announcement(kind=Finding[Kind](value=Kind.NEWS, evidence=proof())))
+    gone(room, 10, day=1)
+    look(room, 11, 2, Outcome.UNCHANGED)
+    assert room.store.addresses_to_revisit("platform", FIRST_DAY + timedelta(days=3)) == []
