@@ -32,6 +32,9 @@ _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _BULLET = re.compile(r" *(?:[-*•·▪◦‣>→]|\(?\d{1,2}[.)]|[a-z]\)) +")
 _STOP = re.compile(r"(?P<mark>[.!?…])[\"')\]]* +(?=[\"'(\[¿¡]*(?P<next>\w))|(?P<bar> +[|•·▪] +)")
 _LAST_WORD = re.compile(r"(?:[^\W\d]\.)?[\w]+$")
+_MINUTES = re.compile(r"\d(?::\d\d|\.(?:00|1[3-9]|[2-5]\d))$")
+"""What stands before a full stop that ends a time, not an ordinal ("16.15. Entries", "until 12:00. Entries")."""
+
 _WORD_REACH = 20
 
 
@@ -84,10 +87,11 @@ class SentenceSplitter:
         last = _LAST_WORD.search(folded, max(0, stop.start() - _WORD_REACH), stop.start())
         word = last.group() if last else ""
         if word.isdecimal():
-            return len(word) > 2 or not (self._ordinal_dots or following.isdecimal())
+            closes = len(word) > 2 or _MINUTES.search(folded, max(0, stop.start() - _WORD_REACH), stop.start())
+            return bool(closes) or not (self._ordinal_dots or following.isdecimal())
         if word in self._units:  # "do 30 czerwca 2024 r. Wnioski", but "do godz. 15:00"
             return not following.isdecimal()
-        return word not in self._abbreviations and len(word) > 1
+        return word not in self._abbreviations and len(word) != 1
 
 
 def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:

@@ -1,13 +1,14 @@
 """Finds every date of a text, whatever it is for."""
 
 from bisect import bisect_right
+from collections.abc import Container
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components import Component
 from nlp.dates import find_days
-from nlp.dates.years import note_years
+from nlp.dates.years import note_years, take_years
 from nlp.purposes.passage import Passage
 
 Doc.set_extension("dates", default=(), force=True)
@@ -21,10 +22,26 @@ def create_dates(nlp: Language, name: str) -> Component:
     return find_dates
 
 
+def _heads(doc: Doc, dated: Container[int]) -> dict[int, str]:
+    """The headings and labels that speak of deadlines, by the numbers of their lines; not those with a date."""
+    deadline = doc._.lexicon.pattern("cues.deadline")
+    lines = {
+        number: doc._.folded[block.start : block.end]
+        for number, block in enumerate(doc._.blocks)
+        if block.kind in ("heading", "label") and number not in dated
+    }
+    return {number: line for number, line in lines.items() if deadline.search(line)}
+
+
 def find_dates(doc: Doc) -> Doc:
     lexicon, folded, blocks = doc._.lexicon, doc._.folded, doc._.blocks
     starts = [block.start for block in blocks]
-    days = note_years(find_days(folded, lexicon.language), lambda offset: bisect_right(starts, offset))
-    doc._.dates = tuple(days)
+
+    def line_of(offset: int) -> int:
+        return bisect_right(starts, offset) - 1
+
+    days = find_days(folded, lexicon.language)
+    days = take_years(days, _heads(doc, {line_of(day.start) for day in days}), line_of)
+    doc._.dates = tuple(note_years(days, line_of))
     doc._.passage = Passage(folded, lexicon, blocks, doc._.sentences, doc._.dates)
     return doc

@@ -1,7 +1,7 @@
 """Reads the days of events."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from spacy.language import Language
@@ -12,6 +12,9 @@ from nlp.components import Component
 from nlp.dates import Link
 from nlp.evidence import evidence_at_or_title
 from nlp.purposes.purpose import Purpose, Use
+
+_LONGEST = 6
+"""Days of an event; what lies in a longer time may be an event of its own."""
 
 
 @Language.factory("events")
@@ -28,8 +31,26 @@ def read_events(doc: Doc) -> Doc:
             rule = f"events.{purpose.rule}"
             proof = evidence_at_or_title(doc, None if in_title else purpose.day.start, rule, purpose.confidence)
             found.setdefault(day, Finding(value=day, evidence=proof))
-    doc._.event_dates = tuple(found.values())
+    busy = set(_busy(doc))
+    doc._.event_dates = tuple(event for event in found.values() if event.value not in busy or _is_told(event))
     return doc
+
+
+def _is_told(event: Finding[date]) -> bool:
+    """Whether a sentence says that the day is one of an event."""
+    return event.evidence is None or event.evidence.rule.endswith("sentence.event")
+
+
+def _busy(doc: Doc) -> Iterator[date]:
+    """The later days of the events that take several days; what happens on them is a part of these."""
+    published = doc._.article.published_at
+    for purposes in (doc._.purposes, doc._.title_purposes):
+        for first, last in pairwise(purposes):
+            if first.use is Use.EVENT and last.day.link is Link.RANGE and last.use is not Use.DEADLINE:
+                start, end = first.day.settle(published), last.day.settle(published)
+                length = (end - start).days if start and end else 0
+                if start and length <= _LONGEST:
+                    yield from (start + timedelta(days=shift) for shift in range(1, length + 1))
 
 
 def _starts(purposes: Sequence[Purpose], published: date | None) -> Iterator[tuple[Purpose, date]]:

@@ -1,5 +1,6 @@
 """Tells what each date is for."""
 
+import re
 from collections.abc import Sequence
 
 from spacy.language import Language
@@ -15,7 +16,13 @@ from nlp.purposes.extensions import mark_moved
 from nlp.purposes.judge import Judge
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
+from nlp.purposes.today import with_today
 from nlp.structure import Block, Sentence
+
+_CALLING = frozenset({Sign.APPLY, Sign.OPENS, Sign.DEADLINE})
+_HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]) ?[:.h] ?[0-5]\d(?!\.)(?=\W+[^\W\d]| ?- ?\d)")
+_HOURS = 3
+"""Lines that make a programme."""
 
 _AT_ONCE = 4
 """Characters of a title before the event that it announces."""
@@ -40,11 +47,12 @@ def read_purposes(doc: Doc) -> Doc:
     article, lexicon = doc._.article, doc._.lexicon
     title = fold(article.title)
     hits = list(sign_glossary(lexicon.language).find(title))
-    about_event = _is_about_event(hits)
+    about_event = _is_about_event(hits) or (_CALLING.isdisjoint({hit.sign for hit in hits}) and _has_agenda(doc))
     doc._.about_results = any(hit.sign is Sign.RESULT for hit in hits)
     body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
     body = with_durations(body, doc._.passage, article.published_at)
-    doc._.purposes = tuple(mark_moved(body, doc._.passage, article.struck))
+    body = mark_moved(body, doc._.passage, article.struck)
+    doc._.purposes = tuple(with_today(body, doc._.passage, article.published_at))
     if title.strip() and title.strip() not in doc._.folded:
         doc._.title_passage = passage = _title_passage(title, lexicon)
         purposes = Judge(passage, None, about_event=about_event).purposes()
@@ -56,7 +64,13 @@ def _is_about_event(hits: Sequence[Hit[Sign]]) -> bool:
     """Whether a title with these signs announces an event: it begins with one, or speaks of no call."""
     signs = {hit.sign for hit in hits}
     begins = bool(hits) and hits[0].sign is Sign.EVENT and hits[0].start <= _AT_ONCE
-    return begins or (Sign.EVENT in signs and signs.isdisjoint({Sign.APPLY, Sign.OPENS, Sign.DEADLINE}))
+    return begins or (Sign.EVENT in signs and signs.isdisjoint(_CALLING))
+
+
+def _has_agenda(doc: Doc) -> bool:
+    """Whether lines begin with the hours of a programme."""
+    own = (block for block in doc._.blocks if not block.foreign)
+    return sum(_HOUR.match(doc._.folded, block.start, block.end) is not None for block in own) >= _HOURS
 
 
 def _title_passage(title: str, lexicon: Lexicon) -> Passage:

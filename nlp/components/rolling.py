@@ -12,6 +12,8 @@ from nlp.glossary import Hit
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
 
+_LONGEST_LABEL = 60
+
 _APPLYING = frozenset({Sign.APPLY, Sign.OPENS, Sign.DEADLINE, Sign.CLOSES})
 
 
@@ -35,9 +37,20 @@ def _find(passage: Passage) -> int | None:
     glossary = sign_glossary(lexicon.language)
     for match in lexicon.pattern("rolling.continuous", "rolling.exhausted").finditer(folded):
         sentence = passage.sentence_of(match.start())
-        if not passage.is_foreign(match.start()) and _applies(glossary.find(folded, sentence.start, sentence.end)):
+        if passage.is_foreign(match.start()):
+            continue
+        spans = ((sentence.start, sentence.end), *_label_above(passage, sentence.block))
+        if any(_applies(glossary.find(folded, *span)) for span in spans):
             return match.start()
     return None
+
+
+def _label_above(passage: Passage, index: int) -> Iterator[tuple[int, int]]:
+    """The characters of the short line above a line, of which that is the value ("Submission", "all year round")."""
+    if index and passage.blocks[index - 1].kind in ("heading", "label"):
+        above = passage.blocks[index - 1]
+        if above.end - above.start <= _LONGEST_LABEL:
+            yield above.start, above.end
 
 
 def _applies(signs: Iterator[Hit[Sign]]) -> bool:

@@ -43,9 +43,11 @@ class Clocks:
         joins = terms_expression({*lexicon.terms("times.joins"), *lexicon.terms("dates.articles")}.difference(marks))
         leads = lexicon.expression("times.leads", "dates.articles")
         time = rf"{_time(lexicon, self._zones)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
-        each = lexicon.expression("times.each")
-        self._each = re.compile(rf"{each}(?P<gap>[^.\n\d]{{1,{_WIDE}}}){time}")
-        self._each_behind = re.compile(rf"(?P<gap>){time}(?=[^.\n\d]{{0,{_WIDE}}}{each})")
+        self._each, self._last_day = lexicon.pattern("times.each"), lexicon.pattern("times.last_day")
+        self._ahead = re.compile(rf"(?P<gap>[^.\n\d]{{0,{2 * _WIDE}}}?){time}")
+        self._behind = re.compile(rf"(?P<gap>){time}[^.\n\d]{{0,{_WIDE}}}\Z")
+        mark = lexicon.expression("times.hour_marks")
+        self._mark = re.compile(rf"{mark}\.? ?(?:\d\d?(?:[.:]\d\d)? ?- ?)?$")
         self._same = re.compile(rf"(?>(?:{signs}|{joins})*){lexicon.expression('times.same')}")
         self._anywhere = re.compile(rf"(?P<gap>){time}")
         self._after = re.compile(rf"(?P<gap>(?>(?:{signs}|t(?=\d)|{joins}|{weekday})*)){time}")
@@ -60,6 +62,10 @@ class Clocks:
         low = max(floor, start - _REACH, folded.rfind("\n", 0, start) + 1)
         return self._read(self._before.search(folded[low:start]), low)
 
+    def leads(self, folded: str, start: int) -> bool:
+        """Whether the figures that begin at `start` are hours by the word before them: "kl. 12.10."."""
+        return self._mark.search(folded[max(0, start - _REACH) : start]) is not None
+
     def within(self, folded: str, start: int, end: int) -> Clock | None:
         """The first time in a part of the text."""
         clocks = (self._read(found, 0) for found in self._anywhere.finditer(folded, start, end))
@@ -67,15 +73,24 @@ class Clocks:
 
     def shared(self, folded: str, start: int, end: int) -> Clock | None:
         """A time that holds for every date of a part of the text: "each at 17:00"."""
-        for pattern in (self._each, self._each_behind):
-            clocks = (self._read(found, 0) for found in pattern.finditer(folded, start, end))
-            if clock := next(filter(None, clocks), None):
-                return clock
-        return None
+        return self._beside(self._each, folded, start, end)
+
+    def on_last_day(self, folded: str, start: int, end: int) -> Clock | None:
+        """A time that is told for the closing day without its date: "by 15:00 on the last day"."""
+        return self._beside(self._last_day, folded, start, end)
 
     def says_same(self, folded: str, end: int) -> bool:
         """Whether a date that ends at `end` has the time of the one before it: "same hour"."""
         return self._same.match(folded, end) is not None
+
+    def _beside(self, words: re.Pattern[str], folded: str, start: int, end: int) -> Clock | None:
+        """The first time that stands right behind some words, or before them."""
+        for word in words.finditer(folded, start, end):
+            low = max(start, word.start() - _REACH)
+            found = self._ahead.match(folded, word.end(), end), self._behind.search(folded, low, word.start())
+            if clock := next(filter(None, (self._read(match, 0) for match in found)), None):
+                return clock
+        return None
 
     def _read(self, found: re.Match[str] | None, shift: int) -> Clock | None:
         if found is None or "\n" in found["gap"]:

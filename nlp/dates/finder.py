@@ -23,6 +23,8 @@ _NARROW_GAP = 5
 
 _FIGURE = re.compile(r"\d+")
 
+_LETTERS = re.compile(r"[^\W\d_][^\d\n]{0,20}")
+
 _WIDEST_GAP = 40
 """Characters between two days of one range or list."""
 
@@ -53,7 +55,10 @@ def find_days(folded: str, language: str, *, month_first: bool = False) -> list[
     grammar = grammar_of(language)
     matches = [match for region in _regions(folded) for match in grammar.forms.date.finditer(folded, *region)]
     month_first = is_month_first(matches, month_first)
-    days = [day for m in matches for day in days_of(m, grammar.forms, grammar.ties.to, month_first=month_first)]
+    dates = [
+        match for match in matches if match.lastgroup != "dotted" or not grammar.clocks.leads(folded, match.start())
+    ]
+    days = [day for m in dates for day in days_of(m, grammar.forms, grammar.ties.to, month_first=month_first)]
     days = _with_weekdays(days, folded, grammar.ties)
     days = _with_shared_times(_with_times(days, folded, grammar), folded, grammar.clocks)
     return share_years(_tied(days, folded, grammar.ties))
@@ -150,7 +155,8 @@ def _link(first: Day, second: Day, folded: str, ties: Ties) -> Link:
         return Link.RANGE
     if len(gap) > _WIDEST_GAP or first.day is None or second.day is None:
         return Link.NONE
-    if ties.range_gap.fullmatch(gap):
+    led = _LETTERS.match(folded, second.start)  # "dalle 10 del 2 marzo alle ore 16 del 9 marzo"
+    if ties.range_gap.fullmatch(gap) or (led and not gap.strip() and ties.range_gap.fullmatch(gap + led.group())):
         return Link.RANGE
     if ties.and_gap.fullmatch(gap) and ties.between.search(folded[max(0, first.start - _BESIDE) : first.start]):
         return Link.RANGE

@@ -30,6 +30,6 @@ class Ties:
         self.list_gap = re.compile(rf"[ )]{{0,2}}(?:[,/;]|{conjunction}){{1,2}}[ (]{{0,2}}{article}{weekday}")
         suffixes = "|".join(re.escape(term) for term in sorted(lexicon.folded_terms("cues.from_suffix"))) or "(?!)"
         self.begins = re.compile(rf"(?:{suffixes})\W{{0,2}}\Z")
-        self.between = re.compile(rf"{lexicon.expression('dates.between')} ?{weekday}$")
+        self.between = re.compile(rf"{lexicon.expression('dates.between')} ?{article}{weekday}$")
         self.weekday_before = re.compile(rf"({self.weekdays.expression})\.?,? ?\(?{article}$")
         self.weekday_after = re.compile(rf",? ?\(?({self.weekdays.expression})\b\)?")

@@ -55,7 +55,7 @@ def _exists(day: Day) -> bool:
 
 def _numeric(match: re.Match[str], form: str, *, month_first: bool) -> list[Day]:
     first, second = int(match[f"{form}_first"]), int(match[f"{form}_second"])
-    swap = second > 12 or (month_first and first <= 12 and "." not in match.group())
+    swap = form != "dotted" and (second > 12 or (month_first and first <= 12 and "." not in match.group()))
     day, month = (second, first) if swap else (first, second)
     last = _day(match, _numeric_year(match, form), month, day)
     if form != "full" or not match["full_days"]:

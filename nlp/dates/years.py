@@ -1,9 +1,14 @@
 """Years that a day shares with the days around it."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nlp.dates.day import Day, Link
+
+_BARE_YEAR = re.compile(r"(?<![\w./-])20\d\d(?![\w/-])")
+_BELOW = 8
+"""Lines below a heading for whose dates it names the year."""
 
 
 def share_years(days: Sequence[Day]) -> list[Day]:
@@ -29,6 +34,24 @@ def note_years(days: Sequence[Day], line_of: Callable[[int], int]) -> list[Day]:
         day if day.year else replace(day, year_around=_agreed(by_line.get(line_of(day.start)), everywhere))
         for day in days
     ]
+
+
+def take_years(days: Sequence[Day], heads: Mapping[int, str], line_of: Callable[[int], int]) -> list[Day]:
+    """Give the days without a year the one that a line on dates above them names ("Deadlines in 2026").
+
+    Args:
+        days: in their order.
+        heads: the folded lines that speak of dates and hold none, by their numbers.
+        line_of: the number of the line in which a character stands.
+    """
+    years = {number: _BARE_YEAR.findall(line) for number, line in heads.items()}
+    taken = []
+    for day in days:
+        line = line_of(day.start)
+        above = (number for number in range(line - 1, line - 1 - _BELOW, -1) if number in years)
+        found = years[head] if (head := next(above, None)) is not None else []
+        taken.append(replace(day, year=int(found[0])) if not day.year and len(found) == 1 else day)
+    return taken
 
 
 def _before(day: Day, following: Day) -> Day:

@@ -17,10 +17,16 @@ _BY_RULE = {
     "extension.replaced": 0.85,
     "extension.struck": 0.95,
     "duration": 0.8,
+    "asked.apply": 0.75,
+    "asked.register": 0.8,
+    "today": 0.8,
+    "extension.today": 0.85,
     "until_the_hour.apply": 0.8,
     "until_the_hour.register": 0.8,
     "context.apply": 0.7,
     "title.event": 0.75,
+    "brief.event": 0.85,
+    "hour.event": 0.75,
     "stage.apply": 0.85,
 }
 _OTHER_RULE = 0.88

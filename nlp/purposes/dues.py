@@ -126,11 +126,12 @@ def _same_hour(dues: Sequence[Due]) -> list[Due]:
 
 
 def _timed(dues: list[Due], passage: Passage) -> list[Due]:
-    """Where several deadlines have no time, a time that the text gives for all of them."""
-    if sum(not due.purpose.day.time for due in dues) < 2:
+    """Where deadlines have no time, one that the text gives for all of them, or for "the last day"."""
+    untimed = sum(not due.purpose.day.time for due in dues)
+    if not untimed:
         return dues
-    clocks = grammar_of(passage.lexicon.language).clocks
-    clock = clocks.shared(passage.folded, 0, len(passage.folded))
+    clocks, whole = grammar_of(passage.lexicon.language).clocks, (passage.folded, 0, len(passage.folded))
+    clock = (clocks.shared(*whole) if untimed > 1 else None) or clocks.on_last_day(*whole)
     if clock is None or passage.is_foreign(clock.start):
         return dues
     return [due if due.purpose.day.time else _at(due, clock.time, clock.tz) for due in dues]

@@ -47,9 +47,19 @@ def _extended(purposes: Sequence[Purpose], sentence: Sentence, passage: Passage)
     if not days:
         return purposes
     new = max(days, key=lambda purpose: (purpose.direction is Direction.UNTIL, purpose.day.start))
+    new = max((purpose for purpose in days if _is_due_after(purpose, new)), key=_place, default=new)
     moved_from = {first.day for first, second in pairwise(purposes) if _is_move(first, second, words, passage)}
     old = {purpose.day for purpose in days if purpose.use is Use.DEADLINE} | moved_from
     return [_in_extension(purpose, new, old) for purpose in purposes]
+
+
+def _is_due_after(purpose: Purpose, new: Purpose) -> bool:
+    """Whether a deadline lies behind the day taken for the new one: "new deadline: 31 May (15 May before)"."""
+    return purpose.use is Use.DEADLINE and new.day.is_before(purpose.day)
+
+
+def _place(purpose: Purpose) -> tuple[int, int, int]:
+    return purpose.day.year or 0, purpose.day.month, purpose.day.day or 0
 
 
 def _is_near(purpose: Purpose, words: Sequence[Span]) -> bool:
@@ -81,7 +91,8 @@ def _is_move(first: Purpose, second: Purpose, words: Sequence[Span], passage: Pa
     low, start = max(0, first.day.start - _FORMER_REACH), first.day.start
     says_from = passage.lexicon.pattern("cues.moved_from").search(passage.folded, low, start)
     says_between = passage.lexicon.pattern("dates.between").search(passage.folded, low, start)
-    if second.day.link is not Link.RANGE or not says_from or says_between:
+    follows = first.direction is Direction.FROM and second.direction is Direction.UNTIL
+    if not (second.day.link is Link.RANGE or follows) or not says_from or says_between:
         return False
     return bool(
         _within(words, first.day.start - _BESIDE, first.day.start)
@@ -121,7 +132,8 @@ def _adjacent(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
     marked = list(purposes)
     for index, (first, second) in enumerate(pairwise(purposes)):
         gap = passage.folded[first.day.end : second.day.start]
-        follows = second.day.link is Link.NONE and _NOTHING_BETWEEN.fullmatch(gap)
+        led = second.direction in (Direction.FROM, Direction.UNTIL) and second.direction is not first.direction
+        follows = second.day.link is Link.NONE and not led and _NOTHING_BETWEEN.fullmatch(gap)
         if follows and first.use is Use.DEADLINE and first.day.is_before(second.day):
             marked[index] = replace(first, superseded=True, rule="extension.replaced")
             marked[index + 1] = replace(second, use=Use.DEADLINE, topic=first.topic, rule="extension.new")

@@ -22,6 +22,15 @@ _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
 """Signs that give way to an event on a page about one: "guides applicants through the calls"."""
 
+_VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH})
+"""What is said of a few days in a row that are none for applying."""
+
+_BRIEF = 6
+"""Days from the first to the last of an event; a call stays open longer."""
+
+_ANY_DAY = date(2000, 7, 1)
+"""Settles the years of a range alike where none is written."""
+
 _SUBJECT_REACH = 45
 """Weighted characters between a verb such as "starts" and what does so."""
 
@@ -51,8 +60,11 @@ class Judge:
     def _read(self, group: Group) -> Iterator[Purpose]:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
         negated, past, dateline = around.is_negated(group), around.is_past(group), around.is_dateline(group)
+        earlier, brief = around.is_earlier(group), _is_brief(group)
         for day, direction in self._directions(around.timed(group, label)):
-            purpose = self._decide(day, direction, near, label)
+            purpose = self._decide(day, direction, near, label, brief=brief)
+            if earlier and purpose.use is Use.DEADLINE and self._is_over(day):
+                purpose = replace(purpose, use=Use.OTHER, rule="earlier")
             if negated:
                 purpose = _negated(purpose)
             if dateline and self._published is not None and day.known == self._published:
@@ -75,7 +87,8 @@ class Judge:
                 said = carried
             yield day, said
 
-    def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label) -> Purpose:
+    def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label, *, brief: bool) -> Purpose:
+        near = _of_one_day(near) if direction is Direction.ON else near
         topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
@@ -85,10 +98,29 @@ class Judge:
             topic, rule = self._overheard(day), "context"
         if topic in (None, Sign.EVENT) and direction is Direction.UNTIL and day.time and day.link is Link.NONE:
             topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "until_the_hour"
-        if topic is None and self._about_event and direction is not Direction.UNTIL:
-            return Purpose(day, Use.EVENT, "title.event", topic, direction)
+        if topic is None and direction is Direction.UNTIL and self._around.is_asked(day):
+            topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "asked"
         listed = (rule == "label" and label.announces) or self._around.is_labelled(day)
+        if event := self._event_rule(day, direction, topic, near, brief=brief, listed=listed):
+            use = _use(Sign.EVENT, direction, listed=False)
+            return Purpose(day, use, f"{event}.event", Sign.EVENT if brief else None, direction)
         return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
+
+    def _event_rule(
+        self, day: Day, direction: Direction, topic: Sign | None, near: Sequence[Near], *, brief: bool, listed: bool
+    ) -> str | None:
+        """What makes a day one of an event of which its sentence does not speak, if anything does."""
+        if brief and topic in _VAGUE and _CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
+            return "brief" if self._about_event or topic in _PHASES else None
+        if direction is Direction.UNTIL or listed:
+            return None
+        if self._about_event and (topic is None or (topic is Sign.APPLY and direction is Direction.ON)):
+            return "title"
+        is_hour = topic in (None, Sign.QUESTION) and direction is Direction.ON and self._around.is_appointed(day)
+        return "hour" if is_hour else None
+
+    def _is_over(self, day: Day) -> bool:
+        return self._published is not None and day.known is not None and day.known < self._published
 
     def _lies_ahead(self, day: Day, direction: Direction) -> bool:
         """Whether one may be asked to act from or until a day; "since" a day says nothing of that."""
@@ -135,6 +167,25 @@ class Judge:
         if calling or not {Sign.OPENS, Sign.CLOSES}.isdisjoint(signs):
             return Sign.OPENS if verb is Sign.STARTS else Sign.APPLY
         return Sign.PROJECT
+
+
+def _of_one_day(near: Sequence[Near]) -> Sequence[Near]:
+    """What one does, or asks, before a day does not tell what happens on it, if an event leads to it."""
+    signs = {found.sign for found in near}
+    if not any(found.sign is Sign.EVENT and found.leads for found in near) or not _DUE.isdisjoint(signs):
+        return near
+    return [
+        found for found in near
+        if found.sign is not Sign.QUESTION and (found.leads or found.sign is not Sign.REGISTER)
+    ]  # fmt: skip
+
+
+def _is_brief(group: Group) -> bool:
+    """Whether a group is a few days in a row."""
+    if len(group.days) != 2 or group.days[1].link is not Link.RANGE:
+        return False
+    first, last = (day.settle(_ANY_DAY) for day in group.days)
+    return first is not None and last is not None and 0 < (last - first).days <= _BRIEF
 
 
 def _beside(near: Sequence[Near]) -> list[Sign]:

@@ -23,6 +23,7 @@ _LONGEST_LABEL = 60
 _LONGEST_BARE = 200
 _FEW_WORDS = 4
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W{0,2})?\d[\d., ]*\W*(?:[^\W\d]{1,8}\W*)?")
 _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
 
 
@@ -62,9 +63,20 @@ class Labels:
     def _behind(self, index: int) -> Label | None:
         """The label below a date, on pages that put values first: the line after the last date then is one too."""
         first, last = self._run_end(index, -1), self._run_end(index, 1)
+        if not self._is_short(last + 1):
+            return None
+        if self._is_figure(first - 2):  # "EUR 5 000 | for each team | 9 February | applications open"
+            return self._label(index + 1)
         values_first = last > first or (index > _TOP and not self._label(first - 1).signs)
-        is_label = self._is_short(last + 1) and not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
+        is_label = not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
         return self._label(index + 1) if values_first and is_label else None
+
+    def _is_figure(self, index: int) -> bool:
+        """Whether a line is a figure with hardly a word, as pages show that put values above their labels."""
+        if not 0 <= index < len(self._passage.blocks):
+            return False
+        block = self._passage.blocks[index]
+        return _FIGURE.fullmatch(self._passage.folded, block.start, block.end) is not None
 
     def _run_end(self, index: int, step: int) -> int:
         """The last bare date, up or down, of lines that are dates and labels in turn."""

@@ -27,7 +27,7 @@ _CLAUSE_BETWEEN = 40
 _WEIGHTS = {
     Sign.DEADLINE: 0.35,
     Sign.QUESTION: 0.25,
-    Sign.REPORT: 0.25,
+    Sign.REPORT: 0.15,
     Sign.LEGAL: 0.5,
     Sign.CLOSES: 0.6,
     Sign.PUBLISH: 0.7,
@@ -37,6 +37,7 @@ _WEIGHTS = {
 """What is about a date by itself governs one from farther away."""
 
 _COLON = re.compile(r": *[(-]? *$")
+_FIGURE = re.compile(r"\d")
 _DATELINE = re.compile(r" ?[-:|]")
 _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
@@ -84,6 +85,7 @@ class Words:
     def __init__(self, language: str) -> None:
         lexicon = lexicon_for(language)
         self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
+        self.earlier, self.please = lexicon.pattern("cues.earlier"), lexicon.pattern("cues.please")
         self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
         filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
@@ -93,18 +95,20 @@ class Words:
         ]
         self._behind = [
             (direction, re.compile(rf"[ ,)]{{0,3}}{lexicon.expression(f'cues.{direction}_after')}"))
-            for direction in (Direction.UNTIL, Direction.FROM)
+            for direction in (Direction.UNTIL, Direction.FROM, Direction.AFTER)
         ]
         self._endings = [(d, _endings(lexicon, f"cues.{d}_suffix")) for d in (Direction.UNTIL, Direction.FROM)]
 
     def direction(self, folded: str, floor: int, day: Day) -> Direction:
         """What is said right beside a day; nothing before `floor` counts."""
-        before, written = folded[max(floor, day.start - _REACH) : day.start], folded[day.start : day.end]
+        low, written = max(floor, day.start - _REACH), folded[day.start : day.end]
+        before, led = folded[low : day.start], folded[low : day.start + _letters(written)]
         readings = (
             *((direction, pattern.search(before)) for direction, pattern in self._before[:1]),
             *((direction, pattern.match(folded, day.end)) for direction, pattern in self._behind),
             *((direction, pattern.search(written)) for direction, pattern in self._endings),
             *((direction, pattern.search(before)) for direction, pattern in self._before[1:]),
+            *((direction, pattern.search(led)) for direction, pattern in self._before),  # "dalle ore 10 del 2 marzo"
         )
         return next((direction for direction, found in readings if found), Direction.ON)
 
@@ -185,6 +189,24 @@ class Surroundings:
         span = max(low, sentence.start, group.start - _WIDEST), min(high, sentence.end, group.end + _WIDEST)
         return self._words.past.search(self._passage.folded, *span) is not None
 
+    def is_earlier(self, group: Group) -> bool:
+        """Whether the sentence of a group speaks of a call that came before the one announced."""
+        return self._words.earlier.search(self._passage.folded, *self._near(group.start, group.end)) is not None
+
+    def is_asked(self, day: Day) -> bool:
+        """Whether the sentence of a day asks the reader to do something: "please tell us by 5 May"."""
+        return self._words.please.search(self._passage.folded, *self._near(day.start, day.end)) is not None
+
+    def _near(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of a sentence that are not far from a date."""
+        sentence = self._passage.sentence_of(start)
+        return max(sentence.start, start - _WIDEST), min(sentence.end, end + _WIDEST)
+
+    def is_appointed(self, day: Day) -> bool:
+        """Whether a full sentence names the hour of a day."""
+        block = self._passage.blocks[self._passage.sentence_of(day.start).block]
+        return day.time is not None and block.kind in ("paragraph", "item") and not self.is_dateline(Group((day,)))
+
     def is_dateline(self, group: Group) -> bool:
         """Whether the line is a date alone, or begins with one as news do ("15.12.2020 - The ministry")."""
         index = self._passage.sentence_of(group.start).block
@@ -221,6 +243,12 @@ class Surroundings:
 
 def _beside(hit: Hit[Sign], group: Group) -> bool:
     return hit.end <= group.start or hit.start >= group.end
+
+
+def _letters(written: str) -> int:
+    """Characters of a date before its first figure, which may be words for the hour."""
+    figure = _FIGURE.search(written)
+    return figure.start() if figure else 0
 
 
 def _endings(lexicon: Lexicon, path: str) -> re.Pattern[str]:
