@@ -13,7 +13,7 @@ from records.digest import meaningful_lines, struck_phrases
 from records.identity import kind_of, short_hash
 
 _LONE_DAY = re.compile(r"^(?:[^\W\d]{3,12},?\s+)?\d{1,2}\.?\s+[^\W\d]{3,12}\.?\s+\d{4}$")  # `Friday, 13 March 2026`
-_STATUS_WORDS = {Status.CANCELLED: "cancelled", Status.OPEN: "reopened", Status.CLOSED: "closed early"}
+_STATUS_WORDS = {"open": "opened", "closed": "closed early"}
 
 
 class FieldChange(Frozen):
@@ -78,7 +78,19 @@ def _compare_field(field: str, before: Announcement, after: Announcement, seen_a
     old, new = _read(field, before, seen_at), _read(field, after, seen_at)
     if old.counts == new.counts or not (_is_shown(old, new, before, after) or field == "title"):
         return None
+    if field == "status":
+        return _compare_status(old, new)
     return _change(field, old, new, _tell(field, before.facts, after.facts))
+
+
+def _compare_status(old: Reading, new: Reading) -> FieldChange | None:
+    """None where the page only says what follows from its dates, or says it no longer."""
+    if old.told == new.told or (not new.counts and old.told == Status.OPEN):
+        return None
+    if not new.counts:
+        return _change("status", old, new, f"no longer announced as {old.told}")
+    is_again = new.told == Status.OPEN and old.told != Status.FORTHCOMING
+    return _change("status", old, new, "reopened" if is_again else _STATUS_WORDS.get(str(new.told), str(new.told)))
 
 
 def _is_shown(old: Reading, new: Reading, before: Announcement, after: Announcement) -> bool:
@@ -167,9 +179,6 @@ def _moments(deadlines: Sequence[Deadline]) -> tuple[str, ...]:
 def _tell(field: str, before: Facts, after: Facts) -> str:
     if field == "deadlines":
         return _tell_deadlines(_live(before), _live(after))
-    if field == "status":
-        announced = after.announced_status
-        return _STATUS_WORDS.get(announced.value, announced.value.value) if announced else "status no longer announced"
     if field == "amounts":
         what = "changed" if before.amounts and after.amounts else "added" if after.amounts else "withdrawn"
         return f"amounts {what}"

@@ -1,6 +1,9 @@
 """What counts as a change, what does not, and how often it is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from core.models import AmountRole, Finding, Status
 from tests.records.conftest import FIRST_DAY, Room, amount, announcement, deadline, proof
@@ -70,6 +73,39 @@ def test_an_announced_cancellation_is_told_and_a_passed_deadline_is_not(room: Ro
     cancelled = Finding[Status](value=Status.CANCELLED, evidence=proof("The call is cancelled."))
     room.see(page("2026-03-14", "The call is cancelled.", announced_status=cancelled), day=4)
     assert told(room) == [("text", "the text was edited"), ("status", "cancelled")]
+
+
+OPENING = Finding[date](value=date(2026, 4, 20), evidence=proof())
+
+
+def announced(status: Status, text: str) -> dict[str, object]:
+    return {"text": text, "announced_status": Finding[Status](value=status, evidence=proof(text))}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"deadlines": (deadline("2026-03-14"),)}, ["reopened"]),
+        ({"deadlines": (deadline("2026-05-28"),)}, []),
+        ({"deadlines": (deadline("2026-05-28"),), "opens": OPENING}, ["opened"]),
+    ],
+    ids=["after its deadline", "while it is open", "before its day"],
+)
+def test_a_call_announced_as_open_is_told_if_it_was_not(room: Room, options: dict[str, Any], words: list[str]):
+    room.see(announcement(text="Soon.", **options))
+    room.see(announcement(**announced(Status.OPEN, "It is open."), **options), day=10)
+    assert [reason for field, reason in told(room) if field == "status"] == words
+
+
+def test_a_status_that_is_no_longer_announced_is_told_unless_the_dates_say_so(room: Room):
+    end = {"deadlines": (deadline("2026-05-28"),)}
+    room.see(announcement(**announced(Status.CANCELLED, "It is cancelled."), **end))
+    room.see(announcement(**announced(Status.OPEN, "It is open."), **end), day=1)
+    room.see(announcement(text="Apply.", **end), day=2)
+    room.see(announcement(**announced(Status.CLOSED, "It is closed."), **end), day=3)
+    room.see(announcement(text="Apply.", **end), day=4)
+    reasons = [reason for field, reason in told(room) if field == "status"]
+    assert reasons == ["reopened", "closed early", "no longer announced as closed"]
 
 
 def test_the_same_change_on_a_second_site_is_one_change(room: Room):
