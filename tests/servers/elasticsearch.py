@@ -68,7 +68,7 @@ class ElasticsearchServer:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # the launcher starts the server as a child: both get the signals
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it only calls the kernel
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - it only calls the kernel
                 **as_user,
             )
         self._wait()
@@ -207,7 +207,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Let the kernel stop the server when the test run is killed; only Linux can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

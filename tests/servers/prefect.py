@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers.elasticsearch import _end_with_parent as end_with_parent
+from tests.servers.elasticsearch import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("prefect")
