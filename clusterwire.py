@@ -78,6 +78,15 @@ def _house() -> Iterator["House"]:
         yield house
 
 
+@contextmanager
+def _working_house() -> Iterator["House"]:
+    """For commands after which the figures are others."""
+    from flows.metrics import measured
+
+    with _house() as house, measured(house):
+        yield house
+
+
 def _moment(as_of: datetime | None) -> datetime:
     return (
         (as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of) if as_of else open_clock(load_settings().now)()
@@ -100,7 +109,7 @@ def run(source: SourceIds = None, feed: Feed = None, as_json: AsJson = False) ->
     from flows import progress, stages
     from flows.choosing import choose_sources
 
-    with _house() as house:
+    with _working_house() as house:
         chosen = choose_sources(house.catalog, source or (), feed)
         with progress.show(err) as watch:
             report = stages.run(house, chosen, watch)
@@ -116,7 +125,7 @@ def crawl(source: SourceIds = None, feed: Feed = None, as_json: AsJson = False) 
     from flows import progress, stages
     from flows.choosing import choose_sources
 
-    with _house() as house:
+    with _working_house() as house:
         chosen = choose_sources(house.catalog, source or (), feed)
         with progress.show(err) as watch:
             report = stages.crawl_only(house, chosen, watch)
@@ -131,7 +140,7 @@ def process(as_json: AsJson = False) -> None:
     """
     from flows import progress, stages
 
-    with _house() as house, progress.show(err) as watch:
+    with _working_house() as house, progress.show(err) as watch:
         report = stages.process_only(house, watch)
     _print_report(report, as_json)
 
@@ -260,7 +269,7 @@ def reprocess(
     from flows.rereading import reread_archive
     from flows.staff_tables import differences_table
 
-    with _house() as house, progress.show(err) as watch:
+    with _working_house() as house, progress.show(err) as watch:
         if source:
             house.catalog.get(source)
         moment = _moment(since) if since else None
@@ -423,7 +432,7 @@ def import_warc(
     from flows import progress, stages
     from flows.importing import import_pages
 
-    with _house() as house, progress.show(err) as watch:
+    with _working_house() as house, progress.show(err) as watch:
         imported = import_pages(house, files, house.catalog.get(source) if source else None, watch.share("import"))
         stages.process_only(house, watch)
     if as_json:
@@ -441,7 +450,7 @@ def rebuild() -> None:
     """
     from flows import progress, stages
 
-    with _house() as house, progress.show(err) as watch:
+    with _working_house() as house, progress.show(err) as watch:
         published = stages.rebuild_index(house, watch.advance("index"))
     for rejection in published.rejected:
         err.print(f"rejected {rejection.record_id}: {rejection.reason}", markup=False)

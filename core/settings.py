@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="least level shown")
     log_format: Literal["text", "json"] = Field(default="text", description="log lines for people or for programs")
+    metrics_file: Path | None = Field(
+        default=None, description="file of figures for Prometheus (node_exporter's textfile collector), ending in .prom"
+    )
+    pushgateway: str | None = Field(
+        default=None, description="address of a Prometheus Pushgateway for the same figures"
+    )
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -1,0 +1,93 @@
+"""Figures of the whole house, read from the database: what was fetched, read, crawled, and what waits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from archive.ledger import pages
+from archive.runs import runs
+from core.models import Outcome
+from records.tables import announcements, documents, records
+
+_VERDICTS = {True: "healthy", False: "unhealthy", None: "unread"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, and since when the one does that waits longest; None if there is none."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class ReadingTimes:
+    """How long the reading of a source's pages took.
+
+    Attributes:
+        up_to: pages that took at most so many seconds, by the bounds asked for.
+        count, seconds: of all pages.
+    """
+
+    up_to: Mapping[float, int]
+    count: int
+    seconds: float
+
+
+def count_pages(connection: sa.Connection) -> dict[tuple[str, Outcome], int]:
+    """Pages that ended in an outcome, by source and outcome."""
+    by = (pages.c.source_id, pages.c.outcome)
+    query = sa.select(*by, sa.func.count()).where(pages.c.outcome.is_not(None)).group_by(*by).order_by(*by)
+    return {(source_id, outcome): count for source_id, outcome, count in connection.execute(query)}
+
+
+def sum_reading_times(connection: sa.Connection, bounds: Sequence[float]) -> dict[str, ReadingTimes]:
+    """The times of reading, by source."""
+    seconds = pages.c.read_seconds
+    up_to = [sa.func.count().filter(seconds <= bound) for bound in bounds]
+    query = sa.select(pages.c.source_id, sa.func.count(), sa.func.sum(seconds), *up_to)
+    query = query.where(seconds.is_not(None)).group_by(pages.c.source_id).order_by(pages.c.source_id)
+    return {
+        source_id: ReadingTimes(dict(zip(bounds, counts, strict=True)), count, total)
+        for source_id, count, total, *counts in connection.execute(query)
+    }
+
+
+def find_waiting_pages(connection: sa.Connection) -> Waiting:
+    """Pages that wait to be read, since they were fetched."""
+    query = sa.select(sa.func.count(), sa.func.min(pages.c.fetched_at)).where(pages.c.outcome.is_(None))
+    return Waiting(*connection.execute(query).one())
+
+
+def find_waiting_records(connection: sa.Connection) -> Waiting:
+    """Records that the index does not have as they are, since their newest announcement was fetched."""
+    is_waiting = records.c.indexed_version < records.c.version
+    seen = (
+        sa.select(sa.func.max(announcements.c.seen_at).label("at"))
+        .join(documents, documents.c.id == announcements.c.document_id)
+        .join(records, records.c.id == documents.c.record_id)
+        .where(is_waiting)
+        .group_by(records.c.id)
+        .subquery()
+    )
+    count = connection.scalar(sa.select(sa.func.count()).select_from(records).where(is_waiting))
+    return Waiting(count or 0, connection.scalar(sa.select(sa.func.min(seen.c.at))))
+
+
+def count_runs(connection: sa.Connection) -> dict[tuple[str, str], int]:
+    """Runs by source and verdict: healthy, unhealthy, unread (only crawled) or unfinished."""
+    by = (runs.c.source_id, runs.c.healthy, runs.c.ended_at.is_(None))
+    query = sa.select(*by, sa.func.count()).group_by(*by).order_by(*by)
+    return {
+        (source_id, "unfinished" if is_unfinished else _VERDICTS[healthy]): count
+        for source_id, healthy, is_unfinished, count in connection.execute(query)
+    }
+
+
+def find_last_successes(connection: sa.Connection) -> dict[str, datetime]:
+    """When each source's last healthy run ended."""
+    ended = sa.func.max(runs.c.ended_at)
+    query = sa.select(runs.c.source_id, ended).where(runs.c.healthy.is_(True)).group_by(runs.c.source_id)
+    return {row.source_id: row[1] for row in connection.execute(query.order_by(runs.c.source_id))}
