@@ -19,6 +19,7 @@ from flows.crawling import CrawlReport
 from flows.health.assessing import assess_sources
 from flows.health.judging import judge_sources
 from flows.json_output import report_document
+from flows.metrics import measured
 from flows.process import PUBLISHED, TOUCHED, process, publish
 from flows.reports import Cautions, RunReport, SourceReport, Touched
 from spiders.catalog import load_catalog
@@ -104,5 +105,5 @@ def compare(run_id: int, lines: tuple[SourceReport, ...]) -> dict[str, Verdict]:
 @stage("tell", timeout=HOUR)
 def tell(group: str, run_id: int, report: RunReport) -> None:
     """Leave what happened as artifacts."""
-    with open_house(load_settings()) as house:
+    with open_house(load_settings()) as house, measured(house):
         leave_report(house, group, run_id, report)

@@ -11,6 +11,7 @@ from flows.artifacts import follow
 from flows.attempts import HOUR, day, stage
 from flows.bootstrap import open_house
 from flows.gaps import count_pending, count_unindexed
+from flows.metrics import measured
 from flows.reports import Published, Touched
 
 TOUCHED = TypeAdapter(dict[str, Touched])
@@ -44,12 +45,12 @@ def publish() -> dict[str, Any]:
 @stage("read pages", timeout=23 * HOUR)
 def read_pages() -> dict[str, Touched]:
     """Read every pending page and store what it says."""
-    with open_house(load_settings()) as house:
+    with open_house(load_settings()) as house, measured(house):
         return stages.process_new_pages(house, follow("pages read", count_pending(house)))
 
 
 @stage("send records", timeout=5 * HOUR)
 def send_records() -> Published:
     """Send the records that changed to the search index."""
-    with open_house(load_settings()) as house:
+    with open_house(load_settings()) as house, measured(house):
         return stages.publish(house, follow("records sent", count_unindexed(house)))
