@@ -51,15 +51,13 @@ def judge_source(connection: sa.Connection, source: Source, run_id: int, publish
         drop = find_drop(replace(recent[0], published=published), past)
         recent[0] = replace(recent[0], published=published, funnel_fault=drop)
         runs.note_published(connection, run_id, source.id, published=published, funnel_fault=drop)
-    verdict = judge_runs(recent)
-    if verdict.state is State.HEALTHY:
-        verdict = _listen(connection, source, recent, now)
+    verdict = max(judge_runs(recent), _listen(connection, source, recent, now), key=lambda one: one.state.severity)
     health.keep_verdict(connection, source.id, verdict, now)
     return verdict
 
 
 def _listen(connection: sa.Connection, source: Source, recent: Sequence[Run], now: datetime) -> Verdict:
-    """Whether a source whose runs are good has been silent for too long."""
+    """Whether a source has been silent for too long, since it was first looked at."""
     first_look = runs.first_healthy_run(connection, source.id)
     if not first_look:
         return Verdict(State.HEALTHY)

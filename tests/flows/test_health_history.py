@@ -115,6 +115,15 @@ def test_a_daily_source_that_falls_silent_is_noticed_in_three_weeks_and_healed_b
     assert [day for day, _, _ in history.told[1:3]] == [95 + 22, 95 + 43]
 
 
+def test_a_bad_run_does_not_make_a_silent_source_look_better(history):
+    weekdays(history, 96)
+    for _ in range(45):
+        history.run()
+    history.run(EMPTY, reason="https://a.example/: failed: 503")
+    history.run()
+    assert history.states == [State.HEALTHY, State.SUSPICIOUS, State.BROKEN]
+
+
 def test_a_pause_of_three_weeks_in_august_is_no_silence(history):
     weekdays(history, 96)
     for _ in range(20):

@@ -1,10 +1,6 @@
 """Staff are told of a turn, once, and at least once: by real deliveries to a small server."""
 
-import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -12,6 +8,7 @@ from archive import health
 from archive.health import State, Verdict
 from core.database import open_database
 from flows.health.notices import tell_staff
+from tests.servers.staff import hire as hire  # noqa: PLC0414 - a fixture, handed on
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise imports it
 
@@ -19,55 +16,6 @@ MORNING = datetime(2026, 3, 13, 6, tzinfo=UTC)
 HEALTHY = Verdict(State.HEALTHY)
 SUSPICIOUS = Verdict(State.SUSPICIOUS, "the lists name 0 announcements, usually 40")
 BROKEN = Verdict(State.BROKEN, "nothing new for 90 days")
-
-
-@dataclass
-class Staff:
-    """Somebody who reads notices; `status` is what their service answers."""
-
-    port: int = 0
-    status: int = 200
-    read: list[dict] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return f"json://127.0.0.1:{self.port}"
-
-    @property
-    def titles(self) -> list[str]:
-        return [notice["title"] for notice in self.read]
-
-
-@pytest.fixture
-def hire():
-    """Starts a service that takes notices."""
-    servers = []
-
-    def hire() -> Staff:
-        staff = Staff()
-
-        class Service(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if staff.status == 200:
-                    staff.read.append(json.loads(body))
-                self.send_response(staff.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                """Silence."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-        staff.port = server.server_address[1]
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        servers.append(server)
-        return staff
-
-    yield hire
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 class Desk:
