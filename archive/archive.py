@@ -33,18 +33,23 @@ class Archive:
         self._storage, self._engine, self._max_decompressed = storage, engine, max_decompressed
 
     def read(self, page_id: int) -> RawPage:
+        """The page of an id, as `read_row` does.
+
+        Raises:
+            PageError, ArchiveError: as `read_row`; no such page.
+        """
+        return self.read_row(self.page(page_id))
+
+    def read_row(self, row: PageRow) -> RawPage:
         """The page, its body decoded; a `revisit` has the body of the page that it refers to.
 
         A 304 reads as the page that it confirms, with the headers that it brings up to date.
 
         Raises:
             PageError: `oversized`, `undecodable`; the page's own outcome if nothing was received.
-            ArchiveError: no such page, or its record is missing or damaged.
+            ArchiveError: its record is missing or damaged.
         """
-        self._show_all()
-        with self._connect() as connection:
-            row = ledger.page_by_id(connection, page_id)
-            original = ledger.page_by_id(connection, row.refers_to) if row.refers_to else row
+        original = self.page(row.refers_to) if row.refers_to else row
         if row.segment is None:
             raise PageError(row.outcome or Outcome.FAILED, row.detail or "nothing was received")
         record = self._record(row)

@@ -13,6 +13,7 @@ from time import perf_counter
 from pydantic import TypeAdapter
 
 from archive.archive import Archive, open_archive
+from archive.ledger import PageRow
 from core.database import open_database
 from core.errors import CrewError, PageError
 from core.logs import about
@@ -71,18 +72,18 @@ class PageReader:
         row = self._archive.page(page_id)
         begun = perf_counter()
         with about(run=row.run_id, source=row.source_id, page=page_id):
-            reading = self._read(page_id, row.source_id)
+            reading = self._read(row)
         return reading.model_copy(update={"seconds": perf_counter() - begun})
 
-    def _read(self, page_id: int, source_id: str) -> PageReading:
+    def _read(self, row: PageRow) -> PageReading:
         try:
-            articles = self._extract(self._archive.read(page_id))
+            articles = self._extract(self._archive.read_row(row))
         except PageError as error:
-            return PageReading(page_id=page_id, source_id=source_id, outcome=error.outcome, detail=str(error))
+            return PageReading(page_id=row.id, source_id=row.source_id, outcome=error.outcome, detail=str(error))
         fresh = [article for article in articles if self._is_reread or not self._store.knows(article)]
         return PageReading(
-            page_id=page_id,
-            source_id=source_id,
+            page_id=row.id,
+            source_id=row.source_id,
             outcome=Outcome.INDEXED if fresh else Outcome.UNCHANGED,
             announcements=tuple(read_announcements(fresh, self._now)),
         )

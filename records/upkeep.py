@@ -1,6 +1,6 @@
 """What is done to the records beside taking in pages: holding back, reading again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -49,10 +49,10 @@ class Upkeep:
         with translate_errors(), self._engine.connect() as connection:
             return shadow.pages_to_reread(connection, source_id, since)
 
-    def save_shadow(self, page_id: int, found: Sequence[Announcement]) -> int:
-        """Keep today's reading of a page beside the one in force."""
+    def save_shadow(self, readings: Mapping[int, Sequence[Announcement]]) -> int:
+        """Keep today's reading of pages, by their ids, beside the one in force; how many versions they are."""
         with translate_errors(), self._engine.begin() as connection:
-            return shadow.save_shadow(connection, page_id, found, self._extractor)
+            return shadow.save_shadow(connection, readings, self._extractor)
 
     def compare_shadow(self) -> list[Difference]:
         """How today's reading differs, field by field and source by source."""

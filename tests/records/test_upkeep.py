@@ -60,7 +60,7 @@ def ends(room: Room) -> list[str]:
 def test_a_second_reading_is_shown_and_promoted_without_a_change_event(room: Room):
     room.see(reading("2026-06-11"), page_id=1)
     assert room.upkeep.pages_to_reread("platform") == [1]
-    assert room.upkeep.save_shadow(1, [reading("2026-05-28")]) == 1
+    assert room.upkeep.save_shadow({1: [reading("2026-05-28")]}) == 1
     (difference,) = room.upkeep.compare_shadow()
     assert (difference.source_id, difference.field, difference.count) == ("platform", "deadlines", 1)
     assert "2026-05-28" in difference.samples[0][2]
@@ -74,8 +74,8 @@ def test_a_second_reading_is_shown_and_promoted_without_a_change_event(room: Roo
 def test_a_change_that_only_todays_reading_sees_is_told_to_nobody(room: Room):
     room.see(announcement(text="Apply by 2026-05-28"), page_id=1)
     room.see(announcement(text="Apply by 2026-06-11"), day=1, page_id=2)
-    room.upkeep.save_shadow(1, [announcement(text="Apply by 2026-05-28", deadlines=(deadline("2026-05-28"),))])
-    room.upkeep.save_shadow(2, [announcement(text="Apply by 2026-06-11", deadlines=(deadline("2026-06-11"),))])
+    room.upkeep.save_shadow({1: [announcement(text="Apply by 2026-05-28", deadlines=(deadline("2026-05-28"),))]})
+    room.upkeep.save_shadow({2: [announcement(text="Apply by 2026-06-11", deadlines=(deadline("2026-06-11"),))]})
     room.upkeep.promote_shadow()
     assert "deadlines" not in [change.field for change in room.store.changes()]
 
@@ -83,7 +83,7 @@ def test_a_change_that_only_todays_reading_sees_is_told_to_nobody(room: Room):
 def test_a_promotion_that_dies_half_way_leaves_the_old_set(room: Room):
     room.see(reading("2026-06-11"), page_id=1)
     before = room.export()
-    room.upkeep.save_shadow(1, [reading("2026-05-28")])
+    room.upkeep.save_shadow({1: [reading("2026-05-28")]})
     with patch.object(grouping, "merge_sightings", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         room.upkeep.promote_shadow()
     assert room.export() == before
@@ -107,7 +107,7 @@ Upkeep(engine, RecordStore(engine, {})).promote_shadow()
 def test_a_promotion_that_is_killed_leaves_the_old_set(file_room: Room):
     file_room.see(reading("2026-06-11"), page_id=1)
     before = file_room.export()
-    file_room.upkeep.save_shadow(1, [reading("2026-05-28")])
+    file_room.upkeep.save_shadow({1: [reading("2026-05-28")]})
     done = subprocess.run([sys.executable, "-c", KILLED, str(file_room.engine.url)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert (file_room.export(), ends(file_room)) == (before, ["2026-06-11"])
@@ -118,7 +118,7 @@ def test_a_promotion_that_is_killed_leaves_the_old_set(file_room: Room):
 def test_what_only_todays_reading_finds_on_an_old_page_is_added_without_a_change_event(room: Room):
     room.see(reading("2026-06-11"), page_id=1)
     found = announcement(path="second", title="A second call", text="Second")
-    assert room.upkeep.save_shadow(1, [reading("2026-06-11"), found]) == 2
+    assert room.upkeep.save_shadow({1: [reading("2026-06-11"), found]}) == 2
     (difference,) = room.upkeep.compare_shadow()
     assert (difference.field, difference.samples[0][2]) == ("document", "A second call")
     assert len(list(room.store.all())) == 1
@@ -130,7 +130,7 @@ def test_what_only_todays_reading_finds_on_an_old_page_is_added_without_a_change
 def test_of_long_values_the_difference_is_shown(room: Room):
     ends = [deadline("2026-05-28", "17:00"), deadline("2026-06-11"), deadline("2026-04-30", superseded=True)]
     room.see(announcement(text="Old menu\nApply.", deadlines=(ends[0], ends[2])), page_id=1)
-    room.upkeep.save_shadow(1, [announcement(text="Apply.\nNow.", deadlines=(ends[0], ends[1]))])
+    room.upkeep.save_shadow({1: [announcement(text="Apply.\nNow.", deadlines=(ends[0], ends[1]))]})
     told = {difference.field: difference.samples[0][1:] for difference in room.upkeep.compare_shadow()}
     assert told == {
         "deadlines": ("2026-04-30 final superseded", "2026-06-11 final"),
@@ -150,7 +150,7 @@ def test_what_todays_reading_finds_no_more_goes_without_a_change_event(room: Roo
     (kept,) = room.store.find_by_url("https://platform.example/calls#first")
     (lost,) = room.store.find_by_url("https://platform.example/calls#second")
     told = [change.id for change in room.store.changes(record_id=kept.id)]
-    assert room.upkeep.save_shadow(1, listed("first")) == 2
+    assert room.upkeep.save_shadow({1: listed("first")}) == 2
     (difference,) = room.upkeep.compare_shadow()
     assert (difference.field, difference.samples[0][1:]) == ("document", ("second", ""))
     assert len(list(room.store.all())) == 2
@@ -165,7 +165,7 @@ def test_what_todays_reading_finds_no_more_goes_without_a_change_event(room: Roo
 def test_a_page_on_which_nothing_is_found_any_more_is_read_again_the_next_time(room: Room):
     room.see(announcement(), page_id=1)
     room.see(announcement("project", path="other", title="Quite another thing"), page_id=2)
-    room.upkeep.save_shadow(1, [])
+    room.upkeep.save_shadow({1: []})
     room.upkeep.promote_shadow()
     (left,) = room.store.all()
     assert left.sources == ("project",)
@@ -175,7 +175,7 @@ def test_a_page_on_which_nothing_is_found_any_more_is_read_again_the_next_time(r
 def test_an_earlier_look_that_is_no_announcement_leaves_the_later_ones(room: Room):
     room.see(announcement(text="Soon."), page_id=1)
     room.see(announcement(text="Apply by 2026-06-11", deadlines=(deadline("2026-06-11"),)), day=1, page_id=2)
-    room.upkeep.save_shadow(1, [])
+    room.upkeep.save_shadow({1: []})
     room.upkeep.promote_shadow()
     (record,) = room.store.all()
     assert record.text == "Apply by 2026-06-11"
@@ -190,8 +190,8 @@ def test_what_staff_said_of_a_record_outlives_its_pages(room: Room):
     room.desk.correct(first, "title", "Better", **at)
     room.desk.correct(second, "title", "Best", **at)
     room.desk.join(first, second, **at)
-    room.upkeep.save_shadow(1, [])
-    room.upkeep.save_shadow(2, [])
+    room.upkeep.save_shadow({1: []})
+    room.upkeep.save_shadow({2: []})
     room.upkeep.promote_shadow()
     assert list(room.store.all()) == []
     assert [in_force for _, in_force in room.desk.corrections()] == [False, False]
@@ -206,7 +206,7 @@ def test_what_staff_joined_stands_without_the_page_that_is_lost_and_with_it_when
     first, second = (record.id for record in room.store.all())
     room.desk.join(first, second, who="staff", why="read both", at=FIRST_DAY)
     (joined,) = room.store.all()
-    room.upkeep.save_shadow(1, [])
+    room.upkeep.save_shadow({1: []})
     room.upkeep.promote_shadow()
     assert [record.sources for record in room.store.all()] == [("project",)]
     room.see(announcement(), day=1, page_id=3)
@@ -219,7 +219,7 @@ def test_pages_that_could_not_be_read_are_read_again(room: Room):
         settle(connection, 1, Outcome.NO_TEXT)
     assert room.upkeep.pages_to_reread() == [1]
     assert room.upkeep.pages_to_reread("platform") == []
-    room.upkeep.save_shadow(1, [announcement()])
+    room.upkeep.save_shadow({1: [announcement()]})
     room.upkeep.promote_shadow()
     assert len(list(room.store.all())) == 1
     with room.engine.connect() as connection:
