@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from cronsim import CronSim
 
-from archive.ledger import pages
 from archive.runs import Run
 from core.database import translate_errors
 from core.models import BRUSSELS
 from core.source import Source
 from flows.bootstrap import House
-from records.tables import records
+from flows.figures import find_waiting_pages, find_waiting_records
 
 GRACE = timedelta(hours=1)  # a source that is due may wait for others
 
@@ -42,17 +40,14 @@ def find_gaps(house: House) -> Gaps:
 
 def count_pending(house: House) -> int:
     """Pages that wait to be read."""
-    return _count(house, pages.c.outcome.is_(None))
+    with translate_errors(), house.engine.connect() as connection:
+        return find_waiting_pages(connection).count
 
 
 def count_unindexed(house: House) -> int:
     """Records, merged ones too, of which the index does not have the newest version."""
-    return _count(house, records.c.indexed_version < records.c.version)
-
-
-def _count(house: House, condition: sa.ColumnElement[bool]) -> int:
     with translate_errors(), house.engine.connect() as connection:
-        return connection.execute(sa.select(sa.func.count()).where(condition)).scalar_one()
+        return find_waiting_records(connection).count
 
 
 def find_missed(sources: tuple[Source, ...], runs: Mapping[str, Run], now: datetime) -> tuple[str, ...]:
