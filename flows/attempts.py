@@ -20,7 +20,8 @@ from core.settings import load_settings
 
 HOUR: Final = 3600.0
 ARCHIVE: Final = "clusterwire-archive"  # the global concurrency limit whose one slot a crawl holds
-TURN_WITHIN: Final = 12 * HOUR  # that a crawl waits for others; the longest of all sources takes less
+TURN_WITHIN: Final = 12 * HOUR  # that a crawl waits for others: the sources' own budgets end them before
+OUTAGES: Final = (DatabaseError, IndexUnavailableError, CrewError)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +30,7 @@ R = TypeVar("R")
 def is_outage(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """True if a task failed of what passes by itself; a wrong setting or source fails as often as it is tried."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, DatabaseError | IndexUnavailableError | CrewError) and not isinstance(error, IndexOutdatedError)
+    return isinstance(error, OUTAGES) and not isinstance(error, IndexOutdatedError)
 
 
 def stage(name: str, *, timeout: float) -> Callable[[Callable[P, R]], Task[P, R]]:

@@ -32,6 +32,9 @@ class Gaps:
     missed: tuple[str, ...]
 
 
+NOTHING = Gaps(0, 0, ())
+
+
 def find_gaps(house: House) -> Gaps:
     """Compare what is there with what should be."""
     missed = find_missed(house.catalog.sources, house.last_runs(), house.clock())

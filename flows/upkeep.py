@@ -14,7 +14,7 @@ from flows.artifacts import follow, share
 from flows.attempts import HOUR, archive_turn, day, stage
 from flows.bootstrap import open_house
 from flows.crawl import take_in
-from flows.gaps import Gaps, find_gaps
+from flows.gaps import NOTHING, Gaps, find_gaps
 from flows.process import process, publish
 from flows.rereading import reread_archive
 
@@ -38,6 +38,8 @@ def sweep() -> dict[str, Any]:
         elif found.pending or found.unindexed:
             process()
         left = look()
+    if left != NOTHING:
+        get_run_logger().warning("still undone: %s", left)
     told = {"found": asdict(found), "left": asdict(left)}
     create_table_artifact([{"": when, **gaps} for when, gaps in told.items()], key="sweep", description=SWEPT)
     return told
