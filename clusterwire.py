@@ -101,7 +101,7 @@ def _print_json(value: Any) -> None:
 def run(source: SourceIds = None, feed: Feed = None, as_json: AsJson = False) -> None:
     """Crawl the sources, read what is new, bring the index up to date.
 
-    Exit code 0: every source is healthy, 1: some are not, 2: none is.
+    Exit code 0: every source gave what is expected of it, 1: some did not, 2: none did.
 
     Examples: `clusterwire run` · `clusterwire run -s eccp-calls -s euroaccess` ·
     `clusterwire run --feed https://site.eu/feed/`

@@ -96,6 +96,13 @@ class Settings(BaseSettings):
             raise ValueError("leave out the password: fsspec and its drivers have settings of their own for it")
         return value
 
+    @field_validator("notify")
+    @classmethod
+    def _addressed(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not all("://" in address for address in value.get_secret_value().split()):
+            raise ValueError("each address has the form service://…")
+        return value
+
     @field_validator("now")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:

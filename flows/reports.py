@@ -84,6 +84,6 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 if every source is healthy, 1 if some are not, 2 if none is."""
+        """0 if every source gave what is expected of it, 1 if some did not, 2 if none did."""
         unhealthy = sum(bool(source.reason) for source in self.sources)
         return 0 if not unhealthy else 1 if unhealthy < len(self.sources) else 2

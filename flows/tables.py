@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from archive.health import State, Verdict
+from archive.health import State
 from archive.runs import Run
 from core.models import BRUSSELS, Amount, AmountRole, Deadline, Evidence, Outcome, Record, Status
 from core.settings import SettingRow
@@ -33,7 +33,7 @@ def run_tables(report: RunReport) -> RenderableType:
         sources.add_column(name, justify="right")
     sources.add_column("why")
     for line in report.sources:
-        verdict = report.verdicts.get(line.source_id, Verdict(State.HEALTHY))
+        verdict = report.verdicts[line.source_id]
         state = Text(verdict.state, _HEALTH[verdict.state])
         numbers = (
             line.discovered,

@@ -49,7 +49,7 @@ def _deliver(address: str, turns: Sequence[Turn]) -> bool:
     if not service.add(address):
         _log.error("CLUSTERWIRE_NOTIFY: %s is no address that Apprise understands", _name(address))
         return False
-    worst = max((turn.state for turn in turns), key=lambda state: state.severity)
+    worst = max((turn.state for turn in _newest(turns)), key=lambda state: state.severity)
     is_taken = service.notify(
         title=_title(turns),
         body="\n".join(_line(turn) for turn in turns),
@@ -62,9 +62,15 @@ def _deliver(address: str, turns: Sequence[Turn]) -> bool:
 
 
 def _title(turns: Sequence[Turn]) -> str:
-    if len(turns) == 1:
-        return f"Clusterwire: {turns[0].source_id} is {turns[0].state}"
-    return f"Clusterwire: {len(turns)} sources have turned"
+    newest = _newest(turns)
+    if len(newest) == 1:
+        return f"Clusterwire: {newest[0].source_id} is {newest[0].state}"
+    return f"Clusterwire: {len(newest)} sources have turned"
+
+
+def _newest(turns: Sequence[Turn]) -> list[Turn]:
+    """How each of the sources is now: some may have turned more than once since they could be told of."""
+    return list({turn.source_id: turn for turn in turns}.values())
 
 
 def _line(turn: Turn) -> str:

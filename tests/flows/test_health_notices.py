@@ -7,6 +7,8 @@ import pytest
 from archive import health
 from archive.health import State, Verdict
 from core.database import open_database
+from core.errors import SettingsError
+from core.settings import load_settings
 from flows.health.notices import tell_staff
 from tests.servers.staff import hire as hire  # noqa: PLC0414 - a fixture, handed on
 
@@ -93,7 +95,11 @@ def test_who_was_told_is_not_told_again_because_another_was_not(engine, hire):
     away.status = 200
     desk.judge(eccp=HEALTHY)
     assert reached.titles == ["Clusterwire: eccp is suspicious", "Clusterwire: eccp is healthy"]
-    assert away.titles == ["Clusterwire: 2 sources have turned"]
+    assert away.titles == ["Clusterwire: eccp is healthy"]
+    assert [line.split(": ")[0] for line in away.read[0]["message"].splitlines()] == [
+        "eccp is suspicious since 2026-03-14 06:00 UTC",
+        "eccp is healthy since 2026-03-15 06:00 UTC",
+    ]
 
 
 def test_an_address_that_cannot_be_understood_keeps_nobody_else_from_being_told(engine, hire, caplog):
@@ -117,3 +123,15 @@ def test_a_page_s_words_are_no_markup(engine, hire):
     staff = hire()
     Desk(engine, staff.address).judge(eccp=Verdict(State.SUSPICIOUS, "is titled '<b>A & B</b>'"))
     assert "<b>A & B</b>" in staff.read[0]["message"]
+
+
+def test_what_is_no_address_is_refused_by_the_settings_without_telling_it(monkeypatch):
+    monkeypatch.setenv("CLUSTERWIRE_NOTIFY", "json://127.0.0.1:1 secret")
+    with pytest.raises(SettingsError, match="CLUSTERWIRE_NOTIFY: ") as told:
+        load_settings()
+    assert "secret" not in str(told.value)
+
+
+def test_recipients_are_separated_by_blanks(monkeypatch):
+    monkeypatch.setenv("CLUSTERWIRE_NOTIFY", "json://127.0.0.1:1  mailto://a.example?to=b,c\n")
+    assert load_settings().recipients == ("json://127.0.0.1:1", "mailto://a.example?to=b,c")
