@@ -10,7 +10,7 @@ from nlp.folding import fold
 
 _LONGEST = 4000  # characters; a field with a date is no novel
 _STAMP = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+    r"((?:19|20)\d{2}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:[.,]\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
 )
 _DIGITS = re.compile(r"(?P<day>(?:19|20)\d{6})|(?P<seconds>\d{10})|(?P<milliseconds>\d{12,13})", re.ASCII)
 _MIDNIGHT = "00:00"  # of a machine: only the day is meant

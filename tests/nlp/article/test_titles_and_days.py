@@ -77,3 +77,8 @@ def test_other_days_are_no_day_of_publication(read, other):
 def test_deadline_in_a_time_element_stays_in_the_text(read):
     deadline = "<p>Apply until <time>5 May 2026</time>, 17:00.</p>"
     assert "Apply until 5 May 2026, 17:00." in read(f"<main><h1>Looms count</h1>{PROSE}{deadline}{PROSE}</main>").text
+
+
+def test_the_zero_of_a_program_is_no_day_of_publication(read):
+    head = '<meta property="article:published_time" content="0001-01-01T00:00:00Z">'
+    assert read(f"<html><head>{head}</head><body><main><h1>Looms</h1>{PROSE}</main></body></html>").published_at is None
