@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,8 @@ runs = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("canary_fault", sa.Text, nullable=False, server_default=""),
     sa.Column("funnel_fault", sa.Text, nullable=False, server_default=""),
+    sa.Column("last_new", sa.Date),
+    sa.Column("usual_gap", sa.Integer),
     sa.UniqueConstraint("run_id", "source_id"),
 )
 sa.Index(None, runs.c.source_id, runs.c.run_id)
@@ -67,6 +69,8 @@ class Run(Funnel):
         reason: why it did not; empty if it did.
         canary_fault: which known item was not found or read otherwise; empty if none.
         funnel_fault: at which step fewer came through than usual; empty if at none.
+        last_new: day on which the source last brought something new, None if none is known.
+        usual_gap: days within which it usually does; None until the run has been judged.
     """
 
     run_id: int
@@ -77,6 +81,8 @@ class Run(Funnel):
     reason: str = ""
     canary_fault: str = ""
     funnel_fault: str = ""
+    last_new: date | None = None
+    usual_gap: int | None = None
 
     @property
     def fault(self) -> str:
@@ -127,15 +133,14 @@ def finish_run(  # noqa: PLR0913 -- a row's columns, each by its name
     _change(connection, run_id, source_id, result)
 
 
-def note_published(
-    connection: sa.Connection, run_id: int, source_id: str, *, published: int, funnel_fault: str
-) -> None:
-    """Write down how many of a finished run's announcements the index has, and at which step too few came through.
+def complete_run(connection: sa.Connection, run: Run) -> None:
+    """Write down what is known of a finished run when the index is up to date: all that it is judged by.
 
     Raises:
         ArchiveError: no such run was started.
     """
-    _change(connection, run_id, source_id, {"published": published, "funnel_fault": funnel_fault})
+    known = {name: getattr(run, name) for name in ("published", "funnel_fault", "last_new", "usual_gap")}
+    _change(connection, run.run_id, run.source_id, known)
 
 
 def _change(connection: sa.Connection, run_id: int, source_id: str, values: Mapping[str, Any]) -> None:

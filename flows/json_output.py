@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from archive.runs import Run
@@ -80,7 +80,7 @@ def _run_document(run: Run | None) -> dict[str, Any] | None:
     if run is None:
         return None
     told = {name: value for name, value in asdict(run).items() if name not in ("run_id", "source_id")}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
 
 
 def record_document(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from flows.bootstrap import House
 from flows.health.funnel import MEMORY, find_drop
 from flows.health.notices import tell_staff
 from flows.health.pages import find_unpublished
-from flows.health.rhythm import judge_silence
+from flows.health.rhythm import judge_silence, usual_gap
 from flows.reports import SourceReport
 
 BAD_RUNS = 3  # so many in a row, over so long, are no accident: a host may be down for a day
@@ -46,22 +46,33 @@ def judge_source(connection: sa.Connection, source: Source, run_id: int, publish
         published: how many of the run's announcements the index has.
     """
     recent = [run for run in runs.runs_since(connection, source.id, now - MEMORY) if is_judged(run)]
-    past = [run for run in recent if run.run_id < run_id and run.healthy]
+    arrivals = health.load_arrivals(connection, source.id)
     if recent and recent[0].run_id == run_id:
-        drop = find_drop(replace(recent[0], published=published), past)
-        recent[0] = replace(recent[0], published=published, funnel_fault=drop)
-        runs.note_published(connection, run_id, source.id, published=published, funnel_fault=drop)
-    verdict = max(judge_runs(recent), _listen(connection, source, recent, now), key=lambda one: one.state.severity)
+        recent[0] = _complete(recent[0], recent[1:], source, arrivals, published)
+        runs.complete_run(connection, recent[0])
+    silence = _listen(connection, source, recent, arrivals, now)
+    verdict = max(judge_runs(recent), silence, key=lambda one: one.state.severity)
     health.keep_verdict(connection, source.id, verdict, now)
     return verdict
 
 
-def _listen(connection: sa.Connection, source: Source, recent: Sequence[Run], now: datetime) -> Verdict:
+def _complete(run: Run, past: Sequence[Run], source: Source, arrivals: Sequence[date], published: int) -> Run:
+    return replace(
+        run,
+        published=published,
+        funnel_fault=find_drop(replace(run, published=published), [one for one in past if one.healthy]),
+        last_new=arrivals[-1] if arrivals else None,
+        usual_gap=usual_gap(arrivals, source.expectations.new_within_days),
+    )
+
+
+def _listen(
+    connection: sa.Connection, source: Source, recent: Sequence[Run], arrivals: Sequence[date], now: datetime
+) -> Verdict:
     """Whether a source has been silent for too long, since it was first looked at."""
     first_look = runs.first_healthy_run(connection, source.id)
     if not first_look:
         return Verdict(State.HEALTHY)
-    arrivals = health.load_arrivals(connection, source.id)
     looks = sum(not arrivals or run.started_at.date() > arrivals[-1] for run in recent if run.healthy)
     return judge_silence(arrivals, source.expectations.new_within_days, first_look.date(), now.date(), looks)
 

@@ -201,6 +201,16 @@ def test_a_state_keeps_its_beginning_while_its_reason_changes(history):
     assert turn.reason.startswith("2 announcements")
 
 
+def test_each_run_keeps_when_something_new_came_and_how_often_it_usually_does(history):
+    for _ in range(16):
+        history.run(is_new=True, after=timedelta(days=7))
+    history.run()
+    with history.engine.connect() as connection:
+        newest, *_, first = runs.last_runs(connection, SOURCE.id, limit=99)
+    assert (first.last_new, first.usual_gap) == (START.date(), 90)
+    assert (newest.last_new, newest.usual_gap) == ((START + 15 * timedelta(days=7)).date(), 7)
+
+
 def test_a_run_that_was_killed_or_only_crawled_changes_nothing(history):
     history.run(EMPTY, reason="0 announcements, at least 10 expected")
     with history.engine.begin() as connection:
