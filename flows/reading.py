@@ -1,5 +1,6 @@
 """Reads archived pages into announcements, wherever its crew works; what crosses over is JSON."""
 
+import logging
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 from archive.archive import Archive, open_archive
 from archive.ledger import PageRow
 from core.database import open_database
-from core.errors import CrewError, PageError
+from core.errors import ClusterwireError, CrewError, PageError
 from core.logs import about
 from core.models import Announcement, Article, Frozen, Outcome, RawPage
 from core.source import Source
@@ -24,6 +25,8 @@ from nlp import EXTRACTOR
 from nlp.announcement import read_announcements
 from nlp.article import extract_articles
 from records.store import RecordStore
+
+_log = logging.getLogger(__name__)
 
 Batch = tuple[int, ...]
 
@@ -68,25 +71,36 @@ class PageReader:
         self._sources = {source.id: source for source in job.sources}
 
     def read(self, page_id: int) -> PageReading:
-        """Read one page; whatever is wrong with it becomes its outcome."""
-        row = self._archive.page(page_id)
-        begun = perf_counter()
-        with about(run=row.run_id, source=row.source_id, page=page_id):
-            reading = self._read(row)
-        return reading.model_copy(update={"seconds": perf_counter() - begun})
+        """Read one page; whatever is wrong with it becomes its outcome.
 
-    def _read(self, row: PageRow) -> PageReading:
+        Raises:
+            ArchiveError, DatabaseError: not the page is wrong, but what it lies in.
+        """
+        row, begun = self._archive.page(page_id), perf_counter()
+        with about(run=row.run_id, source=row.source_id, page=page_id):
+            outcome, detail, announcements = self._read(row)
+        return PageReading(
+            page_id=page_id,
+            source_id=row.source_id,
+            outcome=outcome,
+            detail=detail,
+            announcements=announcements,
+            seconds=perf_counter() - begun,
+        )
+
+    def _read(self, row: PageRow) -> tuple[Outcome, str, tuple[Announcement, ...]]:
         try:
             articles = self._extract(self._archive.read_row(row))
+            fresh = [article for article in articles if self._is_reread or not self._store.knows(article)]
+            announcements = tuple(read_announcements(fresh, self._now))
         except PageError as error:
-            return PageReading(page_id=row.id, source_id=row.source_id, outcome=error.outcome, detail=str(error))
-        fresh = [article for article in articles if self._is_reread or not self._store.knows(article)]
-        return PageReading(
-            page_id=row.id,
-            source_id=row.source_id,
-            outcome=Outcome.INDEXED if fresh else Outcome.UNCHANGED,
-            announcements=tuple(read_announcements(fresh, self._now)),
-        )
+            return error.outcome, str(error), ()
+        except ClusterwireError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours on one page must not keep the others from being read
+            _log.exception("the page could not be read")
+            return Outcome.UNDECODABLE, f"{type(error).__name__}: {error}", ()
+        return Outcome.INDEXED if fresh else Outcome.UNCHANGED, "", announcements
 
     def _extract(self, page: RawPage) -> tuple[Article, ...]:
         source = self._sources.get(page.source_id)

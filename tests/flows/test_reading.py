@@ -7,8 +7,10 @@ import pytest
 from core.database import open_database
 from core.errors import CrewError
 from core.models import Outcome
-from flows.executors import worker_processes
+from flows import reading
+from flows.executors import this_process, worker_processes
 from flows.reading import ReadingJob, read_batch, read_pages
+from nlp.announcement import read_announcements
 from tests.flows.stored import NOW, page, source, store_pages
 
 
@@ -35,6 +37,23 @@ def test_a_page_that_ends_its_process_is_undecodable_and_takes_no_other_with_it(
     assert readings[ids[3]].outcome is Outcome.UNDECODABLE
     others = {reading.outcome for page_id, reading in readings.items() if page_id != ids[3]}
     assert others == {Outcome.INDEXED}
+    engine.dispose()
+
+
+def test_a_fault_of_the_program_on_one_page_is_its_outcome_and_logged(tmp_path, job, caplog, monkeypatch):
+    engine = open_database(f"sqlite:///{tmp_path}/clusterwire.db")
+    ids = store_pages(tmp_path / "archive", engine, [page(number) for number in range(3)])
+
+    def read(articles, now):
+        if "number 1" in articles[0].title:
+            raise OverflowError("date value out of range")
+        return read_announcements(articles, now)
+
+    monkeypatch.setattr(reading, "read_announcements", read)
+    readings = list(read_pages(job(sources=(source("site"),)), ids, this_process))
+    assert [one.outcome for one in readings] == [Outcome.INDEXED, Outcome.UNDECODABLE, Outcome.INDEXED]
+    assert readings[1].detail == "OverflowError: date value out of range"
+    assert "Traceback" in caplog.text
     engine.dispose()
 
 
