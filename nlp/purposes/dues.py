@@ -13,6 +13,7 @@ from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.roles import role_of
 
 _NEW = "extension.new"
+_ONCE = frozenset({DeadlineRole.FINAL, DeadlineRole.REGISTRATION})
 _BESIDE = 25
 """Characters behind "no deadline" in which a date shows that the words belong apart ("Partner: no Deadline: 5 May")."""
 
@@ -43,7 +44,8 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
         if (day := _settle(purpose, published))
     ]
     merged = [_staged(due, passage) for due in _merged(found)]
-    return _timed(_same_hour(_without_bygone(_without_old(merged), extended=extended)), passage)
+    moved = _moved_by_title(merged) if extended else merged
+    return _timed(_same_hour(_without_bygone(_without_old(moved), extended=extended)), passage)
 
 
 def says_without_deadline(passage: Passage) -> bool:
@@ -92,6 +94,14 @@ def _join(first: Due, second: Due) -> Due:
     better, other = (first, second) if first.purpose.day.time or not second.purpose.day.time else (second, first)
     role = better.role if better.role is not DeadlineRole.FINAL else other.role
     return replace(better, role=role, superseded=first.superseded or second.superseded)
+
+
+def _moved_by_title(dues: Sequence[Due]) -> list[Due]:
+    """Of two deadlines on a page whose title tells of an extension the first is the old one, if none is yet."""
+    final = sorted(due.date for due in dues if due.role is DeadlineRole.FINAL)
+    if len(final) != 2 or any(due.superseded or due.role not in _ONCE for due in dues):
+        return list(dues)
+    return [replace(due, superseded=due.date == final[0]) for due in dues]
 
 
 def _without_old(dues: Sequence[Due]) -> list[Due]:

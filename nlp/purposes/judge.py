@@ -14,7 +14,16 @@ from nlp.purposes.surroundings import Direction, Group, Near, Surroundings
 _DUE = frozenset({Sign.DEADLINE, Sign.CLOSES})
 _CALLING = _DUE | {Sign.OPENS, Sign.APPLY, Sign.REGISTER}
 _ELSEWHERE = frozenset(
-    {Sign.PROJECT, Sign.RESULT, Sign.PUBLISH, Sign.LEGAL, Sign.QUESTION, Sign.REPORT, Sign.ELIGIBILITY}
+    {
+        Sign.PROJECT,
+        Sign.RESULT,
+        Sign.PUBLISH,
+        Sign.LEGAL,
+        Sign.QUESTION,
+        Sign.REPORT,
+        Sign.ELIGIBILITY,
+        Sign.PRICE,
+    }
 )
 
 _ACTING = frozenset({Sign.APPLY, Sign.REGISTER, Sign.DEADLINE})
@@ -22,7 +31,7 @@ _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
 """Signs that give way to an event on a page about one: "guides applicants through the calls"."""
 
-_VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH})
+_VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH, Sign.PROJECT})
 """What is said of a few days in a row that are none for applying."""
 
 _BRIEF = 6
@@ -111,7 +120,7 @@ class Judge:
     ) -> str | None:
         """What makes a day one of an event of which its sentence does not speak, if anything does."""
         if brief and topic in _VAGUE and _CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
-            return "brief" if self._about_event or topic in _PHASES else None
+            return "brief" if self._about_event or topic in _PHASES or topic is Sign.PROJECT else None
         if direction is Direction.UNTIL or listed:
             return None
         if self._about_event and (topic is None or (topic is Sign.APPLY and direction is Direction.ON)):

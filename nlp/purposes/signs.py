@@ -26,6 +26,7 @@ class Sign(StrEnum):
     QUESTION = "question"  # when one can ask, not apply
     REPORT = "report"  # what a beneficiary hands in afterwards
     ELIGIBILITY = "eligibility"
+    PRICE = "price"  # until when one pays less
     NOTHING = "nothing"  # phrases that hold a word of another sign, but not its meaning
 
 
