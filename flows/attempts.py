@@ -34,7 +34,12 @@ def is_outage(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
 
 
 def stage(name: str, *, timeout: float) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A task of Prefect; `timeout` in seconds. A result is never taken from a cache: the world has moved on."""
+    """A task of Prefect. A result is never taken from a cache: the world has moved on.
+
+    Args:
+        timeout: seconds after which it is ended, whatever it waits for. Flows have none: of two timeouts, one in the
+            other, Prefect lets the inner one wait for a system call to return.
+    """
     return task(
         name=name,
         retries=4,

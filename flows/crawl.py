@@ -39,7 +39,7 @@ def _group() -> str:
     return "+".join(named) if named else runtime.deployment.name or "all"
 
 
-@flow(name="crawl", flow_run_name=lambda: f"{_group()} {day()}", timeout_seconds=36 * HOUR)
+@flow(name="crawl", flow_run_name=lambda: f"{_group()} {day()}")
 def crawl(schedule: str | None = None, sources: list[str] | None = None) -> dict[str, Any]:
     """Crawl sources, read what is new, bring the index up to date.
 

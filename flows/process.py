@@ -18,7 +18,7 @@ TOUCHED = TypeAdapter(dict[str, Touched])
 PUBLISHED = TypeAdapter(Published)
 
 
-@flow(name="process", flow_run_name=lambda: f"process {day()}", timeout_seconds=24 * HOUR)
+@flow(name="process", flow_run_name=lambda: f"process {day()}")
 def process(*, then_publish: bool = True) -> dict[str, Any]:
     """Read every pending page; the ids of the records touched, by source.
 
@@ -32,7 +32,7 @@ def process(*, then_publish: bool = True) -> dict[str, Any]:
     return found
 
 
-@flow(name="publish", flow_run_name=lambda: f"publish {day()}", timeout_seconds=6 * HOUR)
+@flow(name="publish", flow_run_name=lambda: f"publish {day()}")
 def publish() -> dict[str, Any]:
     """Send the records that changed to the search index; how many it took, and which it refused."""
     published = send_records()

@@ -24,7 +24,7 @@ SHOWN = 200  # problems that the table of a damaged archive has
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-@flow(name="sweep", flow_run_name=lambda: f"sweep {day()}", timeout_seconds=36 * HOUR)
+@flow(name="sweep", flow_run_name=lambda: f"sweep {day()}")
 def sweep() -> dict[str, Any]:
     """Find what the day left undone, and do it; what was found and what is left.
 
@@ -52,7 +52,7 @@ def look() -> Gaps:
         return find_gaps(house)
 
 
-@flow(name="verify-archive", flow_run_name=lambda: f"verify-archive {day()}", timeout_seconds=24 * HOUR)
+@flow(name="verify-archive", flow_run_name=lambda: f"verify-archive {day()}")
 def verify_archive() -> None:
     """Check every digest of the archive.
 
@@ -72,7 +72,7 @@ def check() -> list[dict[str, Any]]:
         return [asdict(problem) for problem in house.archive.verify(share("bytes checked"))]
 
 
-@flow(name="reprocess", flow_run_name=lambda: f"reprocess {_chosen()} {day()}", timeout_seconds=36 * HOUR)
+@flow(name="reprocess", flow_run_name=lambda: f"reprocess {_chosen()} {day()}")
 def reprocess(
     source: SourceId | None = None, since: datetime | None = None, *, promote: bool = False
 ) -> dict[str, Any]:
