@@ -1,6 +1,6 @@
 """Figures of the whole house, read from the database: what was fetched, read, crawled, and what waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,36 +23,36 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class ReadingTimes:
-    """How long the reading of a source's pages took.
+class ReadPages:
+    """Pages of a source that ended in an outcome, and how long the reading of those took that were read.
 
     Attributes:
-        up_to: pages that took at most so many seconds, by the bounds asked for.
-        count, seconds: of all pages.
+        count: all of them.
+        up_to: read ones that took at most so many seconds, for each bound asked for; last, all read ones.
+        seconds: that the read ones took together.
     """
 
-    up_to: Mapping[float, int]
+    source_id: str
+    outcome: Outcome
     count: int
+    up_to: tuple[int, ...]
     seconds: float
 
 
-def count_pages(connection: sa.Connection) -> dict[tuple[str, Outcome], int]:
-    """Pages that ended in an outcome, by source and outcome."""
-    by = (pages.c.source_id, pages.c.outcome)
-    query = sa.select(*by, sa.func.count()).where(pages.c.outcome.is_not(None)).group_by(*by).order_by(*by)
-    return {(source_id, outcome): count for source_id, outcome, count in connection.execute(query)}
-
-
-def sum_reading_times(connection: sa.Connection, bounds: Sequence[float]) -> dict[str, ReadingTimes]:
-    """The times of reading, by source."""
+def sum_pages(connection: sa.Connection, bounds: Sequence[float]) -> list[ReadPages]:
+    """Pages that ended in an outcome, by source and outcome, in one scan of the ledger."""
     seconds = pages.c.read_seconds
+    # Not the bare column: SQLite would follow its index and look each row up by itself, three times as slow.
+    source_id = pages.c.source_id.concat(sa.literal_column("''"))
     up_to = [sa.func.count().filter(seconds <= bound) for bound in bounds]
-    query = sa.select(pages.c.source_id, sa.func.count(), sa.func.sum(seconds), *up_to)
-    query = query.where(seconds.is_not(None)).group_by(pages.c.source_id).order_by(pages.c.source_id)
-    return {
-        source_id: ReadingTimes(dict(zip(bounds, counts, strict=True)), count, total)
-        for source_id, count, total, *counts in connection.execute(query)
-    }
+    query = (
+        sa.select(source_id, pages.c.outcome, sa.func.count(), sa.func.sum(seconds), *up_to, sa.func.count(seconds))
+        .where(pages.c.outcome.is_not(None))
+        .group_by(source_id, pages.c.outcome)
+        .order_by(source_id, pages.c.outcome)
+    )
+    rows = connection.execute(query)
+    return [ReadPages(owner, outcome, count, tuple(read), taken or 0.0) for owner, outcome, count, taken, *read in rows]
 
 
 def find_waiting_pages(connection: sa.Connection) -> Waiting:

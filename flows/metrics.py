@@ -4,10 +4,14 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
+from math import inf
+from operator import attrgetter
 
 from prometheus_client import CollectorRegistry, push_to_gateway, write_to_textfile
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
 from archive.health import find_state
 from archive.segments import list_segments
@@ -15,7 +19,7 @@ from core.database import translate_errors
 from core.errors import ClusterwireError
 from flows import figures
 from flows.bootstrap import House
-from flows.figures import Waiting
+from flows.figures import ReadPages, Waiting
 
 _log = logging.getLogger(__name__)
 
@@ -62,8 +66,7 @@ class _Read(Collector):
 
     def __init__(self, house: House) -> None:
         with translate_errors(), house.engine.connect() as connection:
-            ledger = figures.count_pages(connection)
-            times = figures.sum_reading_times(connection, BOUNDS)
+            ledger = figures.sum_pages(connection, BOUNDS)
             waiting_pages = figures.find_waiting_pages(connection)
             waiting_records = figures.find_waiting_records(connection)
             runs = figures.count_runs(connection)
@@ -72,8 +75,8 @@ class _Read(Collector):
         severities = {source_id: turn.state.severity for source_id, turn in states if turn}
         now = house.clock()
         self._metrics: list[Metric] = [
-            _pages(ledger.items()),
-            _times(times.items()),
+            _pages(ledger),
+            _times(ledger),
             *_waiting("pages", "Pages that wait to be read", waiting_pages, now),
             *_waiting("records", "Records that the search index does not have as they are", waiting_records, now),
             _runs(runs.items()),
@@ -94,10 +97,22 @@ class _Read(Collector):
         return self._metrics
 
 
-def _pages(counts: Iterable[tuple[tuple[str, str], int]]) -> Metric:
+def _pages(ledger: Iterable[ReadPages]) -> Metric:
     metric = CounterMetricFamily("clusterwire_pages", "Pages by what became of them", labels=("source", "outcome"))
-    for labels, count in counts:
-        metric.add_metric(labels, count)
+    for line in ledger:
+        metric.add_metric((line.source_id, line.outcome), line.count)
+    return metric
+
+
+def _times(ledger: Iterable[ReadPages]) -> Metric:
+    meaning = "Time that the reading of a page took"
+    metric = HistogramMetricFamily("clusterwire_extraction_seconds", meaning, labels=("source",))
+    for source_id, of_source in groupby(ledger, attrgetter("source_id")):
+        lines = list(of_source)
+        up_to = [sum(counts) for counts in zip(*(line.up_to for line in lines), strict=True)]
+        if up_to[-1]:
+            buckets = list(zip(map(floatToGoString, (*BOUNDS, inf)), up_to, strict=True))
+            metric.add_metric((source_id,), buckets, sum(line.seconds for line in lines))
     return metric
 
 
@@ -105,16 +120,6 @@ def _runs(counts: Iterable[tuple[tuple[str, str], int]]) -> Metric:
     metric = CounterMetricFamily("clusterwire_runs", "Runs of sources by verdict", labels=("source", "verdict"))
     for labels, count in counts:
         metric.add_metric(labels, count)
-    return metric
-
-
-def _times(times: Iterable[tuple[str, figures.ReadingTimes]]) -> Metric:
-    metric = HistogramMetricFamily(
-        "clusterwire_extraction_seconds", "Time that the reading of a page took", labels=("source",)
-    )
-    for source_id, taken in times:
-        buckets = [(str(bound), float(count)) for bound, count in taken.up_to.items()]
-        metric.add_metric((source_id,), [*buckets, ("+Inf", taken.count)], taken.seconds)
     return metric
 
 

@@ -22,6 +22,8 @@ from flows import metrics
 from flows.bootstrap import open_house
 from records.tables import records
 from tests.flows.conftest import DEMO_SOURCES, ROOT, program_at
+from tests.servers.databases import database_url as database_url  # noqa: PLC0414 - fixtures, handed on
+from tests.servers.databases import postgresql_url as postgresql_url  # noqa: PLC0414
 
 NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
 
@@ -130,9 +132,10 @@ def test_age_is_that_of_the_page_that_waits_longest(house):
     assert figures["clusterwire_pages_waiting_oldest_seconds"] == {(): 30 * 3600}
 
 
-def test_times_of_reading_are_a_histogram(house):
-    note_pages(house, seconds=[0.05, 0.2, 3, 100])
-    figures = figures_of(house)
+def test_times_of_reading_are_a_histogram(open_here, database_url):
+    with open_here(database=database_url) as house:
+        note_pages(house, seconds=[0.05, 0.2, 3, 100])
+        figures = figures_of(house)
     buckets = {float(bound): count for (bound, _), count in figures["clusterwire_extraction_seconds_bucket"].items()}
     assert (buckets[0.05], buckets[0.1], buckets[0.25], buckets[5], buckets[30], buckets[inf]) == (1, 1, 2, 3, 3, 4)
     assert list(buckets) == [*metrics.BOUNDS, inf]
