@@ -162,19 +162,6 @@ def runs_since(connection: sa.Connection, source_id: str, moment: datetime) -> l
     return [Run(**row) for row in connection.execute(query).mappings()]
 
 
-def find_run(connection: sa.Connection, run_id: int, source_id: str) -> Run:
-    """One source's part in a run.
-
-    Raises:
-        ArchiveError: no such run was started.
-    """
-    query = sa.select(*_COLUMNS).where(runs.c.run_id == run_id, runs.c.source_id == source_id)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        raise ArchiveError(f"no run {run_id} of {source_id} was started")
-    return Run(**row)
-
-
 def first_healthy_run(connection: sa.Connection, source_id: str) -> datetime | None:
     """When the first healthy run of a source began; None if there was none."""
     query = sa.select(sa.func.min(runs.c.started_at)).where(runs.c.source_id == source_id, runs.c.healthy)

@@ -61,7 +61,7 @@ class Site:
         assess_sources(self, sources, run_id, crawled, {})
         self.now += after
         with self.engine.connect() as connection:
-            return [runs.find_run(connection, run_id, one.id) for one in sources]
+            return runs.runs_of(connection, run_id)
 
     def arrivals(self, source_id="platform"):
         with self.engine.connect() as connection:

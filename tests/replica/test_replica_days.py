@@ -91,6 +91,25 @@ def test_a_redesign_an_empty_feed_and_a_site_that_is_down_make_their_sources_unh
     assert {"eccp-calls", "eccp-feed", "eccp-news"} <= unhealthy
 
 
+NAMED = {
+    "eccp-calls": "the lists were fetched but name nothing (empty, or laid out anew)",
+    "eccp-news": "the lists were fetched but name nothing (empty, or laid out anew)",
+    "eccp-feed": "names no feed",
+    "eccp-sitemap": "items, but none could be read (laid out anew?)",
+    EMPTY: "the lists were fetched but name nothing (empty, or laid out anew)",
+    DOWN: "HTTP 503",
+}
+
+
+def test_sources_are_suspicious_when_and_because_they_were_changed_emptied_or_down(visits):
+    states = {(day, line["state"]) for day in (1, 2) for line in sources(visits[day]).values()}
+    assert states == {(1, "healthy"), (2, "healthy")}
+    doubted = {name: line for name, line in sources(visits[3]).items() if line["state"] != "healthy"}
+    assert doubted.keys() <= NAMED.keys()
+    assert [name for name, line in doubted.items() if NAMED[name] not in line["state_reason"]] == []
+    assert [name for name, line in doubted.items() if line["state"] != "suspicious"] == []
+
+
 def test_an_unhealthy_source_keeps_its_records(visits):
     hosts = ("clustercollaboration.eu/", "euro-access.eu/", "eismea.ec.europa.eu/")
     for host in hosts:
