@@ -61,6 +61,12 @@ def undo_correction(connection: sa.Connection, correction_id: int, at: datetime)
     return str(record_id)
 
 
+def renew_proofs(connection: sa.Connection, correction: Correction, record: Record) -> None:
+    """Let a correction hold while the merged record has the proofs that it has now."""
+    sentences = json.dumps(sorted(_sentences(record, correction.field)))
+    connection.execute(sa.update(corrections).where(corrections.c.id == correction.id).values(sentences=sentences))
+
+
 def load_corrections(connection: sa.Connection, record_ids: Iterable[str] | None = None) -> list[Correction]:
     """Corrections in force, oldest first; of all records or of some."""
     query = sa.select(corrections).where(corrections.c.undone_at.is_(None)).order_by(corrections.c.id)

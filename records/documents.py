@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from enum import Enum, auto
 
 import sqlalchemy as sa
 
@@ -42,24 +43,29 @@ def new_version(announcement: Announcement, page_id: int, seen_at: datetime | No
     )
 
 
-def add_version(connection: sa.Connection, version: Version) -> bool:
-    """Keep a version; False if it says nothing new or is kept already.
+class Kept(Enum):
+    """What became of a version."""
 
-    The same article read by another extractor replaces the reading, without becoming a version of its own.
-    """
+    NOT = auto()  # it says nothing new, or is kept already
+    AS_READING = auto()  # the same article read by another extractor: it replaces the reading
+    AS_VERSION = auto()
+
+
+def add_version(connection: sa.Connection, version: Version) -> Kept:
+    """Keep a version if it says something new."""
     if _is_held(connection, version):
-        return False
+        return Kept.NOT
     kept = load_versions(connection, version.document_id)
     before = [v for v in kept if (v.seen_at, v.page_id) <= (version.seen_at, version.page_id)]
     if any(v.page_id == version.page_id for v in kept):
-        return False
-    if before and before[-1].digest == version.digest:
-        if before[-1].extractor == version.extractor:
-            return False
-        _replace_reading(connection, before[-1], version)
-    else:
+        return Kept.NOT
+    if not before or before[-1].digest != version.digest:
         _insert_version(connection, version, is_first=not kept)
-    return True
+        return Kept.AS_VERSION
+    if before[-1].extractor == version.extractor:
+        return Kept.NOT
+    _replace_reading(connection, before[-1], version)
+    return Kept.AS_READING
 
 
 def newest_reading(connection: sa.Connection, document: str) -> tuple[str, str] | None:

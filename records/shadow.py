@@ -95,12 +95,17 @@ def compare_shadow(connection: sa.Connection) -> list[Difference]:
     ]
 
 
+def concerned(connection: sa.Connection) -> set[str]:
+    """Documents of which the shadow has a reading."""
+    return set(connection.scalars(sa.select(shadow_announcements.c.document_id).distinct()))
+
+
 def promote_shadow(connection: sa.Connection) -> set[str]:
     """Put today's reading in the place of the one in force, with what it finds for the first time.
 
     Returns the documents concerned, also those of which no version is left.
     """
-    concerned = set(connection.scalars(sa.select(shadow_announcements.c.document_id).distinct()))
+    touched = concerned(connection)
     found = [
         new_version(Announcement.model_validate_json(row.payload), row.page_id, row.fetched_at, row.extractor)
         for row in _newly_found(connection)
@@ -121,7 +126,7 @@ def promote_shadow(connection: sa.Connection) -> set[str]:
     )
     _remove_lost(connection)
     drop_shadow(connection)
-    return concerned
+    return touched
 
 
 def _remove_lost(connection: sa.Connection) -> None:

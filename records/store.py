@@ -9,8 +9,9 @@ from core.database import translate_errors
 from core.errors import RecordError
 from core.models import Announcement, Article, Authority, Change, Frozen, Kind, Record
 from records import documents as shelf
-from records import grouping, withdrawal
+from records import grouping, locks, withdrawal
 from records.digest import article_digest
+from records.documents import Kept
 from records.history import load_changes
 from records.identity import Traits, document_id, plain_address
 from records.keys import address_keys
@@ -79,13 +80,15 @@ class RecordStore:
         with translate_errors():
             grouping.admit_one_writer(connection)
             seen_at = shelf.find_fetch_time(connection, page_id, announcements)
-            touched: set[str] = set()
-            untouched: set[str] = set()
-            for announcement in announcements:
-                version = shelf.new_version(announcement, page_id, seen_at, self._extractor)
-                (touched if shelf.add_version(connection, version) else untouched).add(version.document_id)
-            regrouped = grouping.regroup(connection, touched, self.authorities)
-            same = shelf.records_of(connection, touched | untouched) - regrouped.new - regrouped.changed
+            versions = [shelf.new_version(one, page_id, seen_at, self._extractor) for one in announcements]
+            concerned = {version.document_id for version in versions}
+            held = locks.find_locks(connection, concerned, self.authorities)
+            became = [(version.document_id, shelf.add_version(connection, version)) for version in versions]
+            changed = {document for document, kept in became if kept is Kept.AS_VERSION}
+            reread = {document for document, kept in became if kept is Kept.AS_READING} - changed
+            regrouped = grouping.regroup(connection, changed | reread, self.authorities)
+            locks.keep_locks(connection, [lock for lock in held if lock[1] in reread], self.authorities)
+            same = shelf.records_of(connection, concerned) - regrouped.new - regrouped.changed
         return SaveReport(
             new=tuple(sorted(regrouped.new)),
             changed=tuple(sorted(regrouped.changed)),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.database import translate_errors
 from core.models import Announcement
 from records import documents as shelf
-from records import grouping, history, holds, shadow
+from records import grouping, history, holds, locks, shadow
 from records.removal import remove_lost
 from records.shadow import Difference
 from records.store import RecordStore
@@ -67,6 +67,7 @@ class Upkeep:
         """
         with translate_errors(), self._engine.begin() as connection:
             grouping.admit_one_writer(connection)
+            held = locks.find_locks(connection, shadow.concerned(connection), self._store.authorities)
             concerned = shadow.promote_shadow(connection)
             standing = remove_lost(connection, concerned)
             known = {document: history.known_changes(connection, document) for document in sorted(standing)}
@@ -74,6 +75,7 @@ class Upkeep:
                 grouping.regroup(connection, chunk, self._store.authorities)
             for document, before in known.items():
                 history.mark_reread(connection, document, before)
+            locks.keep_locks(connection, held, self._store.authorities)
         return len(concerned)
 
     def drop_shadow(self) -> None:

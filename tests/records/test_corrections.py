@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from core.errors import RecordError
-from core.models import Record
-from tests.records.conftest import Room, announcement, deadline
+from core.models import Announcement, Record
+from records.store import RecordStore
+from tests.records.conftest import AUTHORITIES, Room, announcement, deadline
 
 SAID = {"who": "staff", "why": "the form says 18:00", "at": datetime(2026, 3, 14, tzinfo=UTC)}
 RIGHT = [{"date": "2026-05-29", "time": "18:00", "tz": None, "role": "final", "superseded": False}]
 
 
 def page(end: str, text: str = "", **options: object):
-    return announcement(text=text or f"Apply by {end}.", deadlines=(deadline(end),), **options)
+    return announcement(**{"text": text or f"Apply by {end}.", "deadlines": (deadline(end),), **options})
 
 
 def ends(record: Record) -> list[str]:
@@ -41,6 +42,30 @@ def test_a_correction_gives_way_when_the_sentence_changes(room: Room):
     assert ends(only(room)) == ["2026-06-30"]
     assert [holds for _, holds in room.desk.corrections()] == [False]
     assert list(room.desk.export_corrections()) == []
+
+
+def read_otherwise(end: str) -> Announcement:
+    """The page of the 28th, of which another extractor takes another sentence for the proof."""
+    return page("2026-05-28", deadlines=(deadline(end, "12:00"),))
+
+
+def test_a_correction_survives_another_reading_of_the_archive(room: Room):
+    room.see(page("2026-05-28"), page_id=1)
+    room.desk.correct(only(room).id, "deadlines", RIGHT, **SAID)
+    room.upkeep.save_shadow({1: [read_otherwise("2026-05-27")]})
+    room.upkeep.promote_shadow()
+    assert ends(only(room)) == ["2026-05-29"]
+    assert [holds for _, holds in room.desk.corrections()] == [True]
+    room.see(page("2026-06-30"), day=1)
+    assert ends(only(room)) == ["2026-06-30"]
+
+
+def test_a_correction_survives_another_extractor_at_the_next_visit(room: Room):
+    room.see(page("2026-05-28"))
+    room.desk.correct(only(room).id, "deadlines", RIGHT, **SAID)
+    room.store = RecordStore(room.engine, AUTHORITIES, extractor="2")
+    room.see(read_otherwise("2026-05-27"), day=1)
+    assert ends(only(room)) == ["2026-05-29"]
 
 
 def test_a_correction_follows_its_record_into_a_merge(room: Room):

@@ -39,6 +39,7 @@ def _looks(draw: st.DrawFn) -> tuple[int, Announcement]:
     )
 
 
+@pytest.mark.timeout(400)  # some hundred pages on two databases
 @given(
     looks=st.lists(_looks(), min_size=1, max_size=7).flatmap(
         lambda looks: st.permutations(list(enumerate(looks, start=1))).map(lambda mixed: (looks, mixed))
