@@ -57,8 +57,10 @@ def serve() -> Iterator[Replica]:
     command = [sys.executable, str(SCRIPTS / "serve.py"), *arguments(), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         told = server.stdout.readline()
-        yield Replica(next(word.rstrip("/.,") for word in told.split() if word.startswith("http://127.0.0.1")))
-        server.terminate()
+        try:
+            yield Replica(next(word.rstrip("/.,") for word in told.split() if word.startswith("http://127.0.0.1")))
+        finally:
+            server.terminate()
 
 
 def program_at(home: Path, address: str, **more: str) -> Program:
