@@ -1,6 +1,6 @@
 """The archive: every page as it was received, found again by address, source and time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
@@ -94,6 +94,16 @@ class Archive:
         self._show_all()
         with self._connect() as connection:
             return ledger.page_by_id(connection, page_id)
+
+    def rows(self, page_ids: Sequence[int]) -> list[PageRow]:
+        """The ledger's rows of some pages, in the order asked for.
+
+        Raises:
+            ArchiveError: one of them is unknown.
+        """
+        self._show_all()
+        with self._connect() as connection:
+            return ledger.pages_by_id(connection, page_ids)
 
     def pages(
         self,

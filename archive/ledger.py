@@ -1,7 +1,7 @@
 """The page ledger: one row for each fetch, telling where its record lies and what became of it."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
@@ -157,6 +157,18 @@ def page_by_id(connection: sa.Connection, page_id: int) -> PageRow:
     if row is None:
         raise ArchiveError(f"the ledger has no page {page_id}")
     return PageRow(*row)
+
+
+def pages_by_id(connection: sa.Connection, page_ids: Sequence[int]) -> list[PageRow]:
+    """Some rows, in the order asked for.
+
+    Raises:
+        ArchiveError: the ledger lacks one of them.
+    """
+    found = {row.id: PageRow(*row) for row in connection.execute(_ROWS.where(pages.c.id.in_(page_ids)))}
+    if missing := set(page_ids) - found.keys():
+        raise ArchiveError(f"the ledger has no page {min(missing)}")
+    return [found[page_id] for page_id in page_ids]
 
 
 def newest_answer(connection: sa.Connection, key: RequestKey) -> PageRow | None:

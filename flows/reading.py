@@ -70,17 +70,20 @@ class PageReader:
         self._is_reread = job.is_reread
         self._sources = {source.id: source for source in job.sources}
 
-    def read(self, page_id: int) -> PageReading:
-        """Read one page; whatever is wrong with it becomes its outcome.
+    def read(self, page_ids: Batch) -> list[PageReading]:
+        """Read pages; whatever is wrong with one becomes its outcome.
 
         Raises:
-            ArchiveError, DatabaseError: not the page is wrong, but what it lies in.
+            ArchiveError, DatabaseError: not a page is wrong, but what it lies in.
         """
-        row, begun = self._archive.page(page_id), perf_counter()
-        with about(run=row.run_id, source=row.source_id, page=page_id):
+        return [self._read_timed(row) for row in self._archive.rows(page_ids)]
+
+    def _read_timed(self, row: PageRow) -> PageReading:
+        begun = perf_counter()
+        with about(run=row.run_id, source=row.source_id, page=row.id):
             outcome, detail, announcements = self._read(row)
         return PageReading(
-            page_id=page_id,
+            page_id=row.id,
             source_id=row.source_id,
             outcome=outcome,
             detail=detail,
@@ -142,8 +145,7 @@ def _reader(job: str) -> PageReader:
 def read_batch(job: str, page_ids: Batch) -> bytes:
     """Read the pages: a job and page ids in, a JSON list of readings out."""
     with _ONE_AT_A_TIME:
-        reader = _reader(job)
-        return _READINGS.dump_json([reader.read(page_id) for page_id in page_ids])
+        return _READINGS.dump_json(_reader(job).read(page_ids))
 
 
 def read_pages(job: ReadingJob, page_ids: Iterable[int], open_crew: OpenCrew) -> Iterator[PageReading]:

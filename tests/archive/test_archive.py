@@ -88,6 +88,13 @@ def test_unknown_page_is_an_error(writer):
         writer.read(7)
     with pytest.raises(ArchiveError, match="no page 7"):
         writer.settle(7, Outcome.INDEXED)
+    with pytest.raises(ArchiveError, match="no page 7"):
+        writer.rows([7])
+
+
+def test_rows_come_in_the_order_asked_for(writer, exchange_of):
+    first, second = (writer.store(exchange_of(f"{URL}/{number}"), None) for number in range(2))
+    assert [row.id for row in writer.rows([second, first])] == [second, first]
 
 
 def test_reader_of_an_empty_home_finds_nothing(reader, folder):
