@@ -33,10 +33,9 @@ spider: {{kind: listing, urls: ["{_HOST}/calls"], items: [a]}}
 
 def main() -> None:
     count = int(os.environ.get("BENCH_PAGES", PAGES))
-    pages = load_pages()
-    pages = [pages[number % len(pages)] for number in range(count)]
+    pages = repeat(load_pages(), count)
     with tempfile.TemporaryDirectory() as folder:
-        settings = _archive(Path(folder), pages)
+        settings = archive_pages(Path(folder), pages)
         with open_house(settings) as house:
             ours = _core_seconds(lambda: reread_archive(house, "bench", None, lambda _: None))
     other = _core_seconds(lambda: [read_page(page) for page in pages])
@@ -45,7 +44,12 @@ def main() -> None:
     print(f"ratio                      {other / ours:8.2f}   (at least 0.90)")
 
 
-def _archive(home: Path, pages: list[RawPage]) -> Settings:
+def repeat(pages: list[RawPage], count: int) -> list[RawPage]:
+    """So many pages, from the beginning again where there are not enough."""
+    return [pages[number % len(pages)] for number in range(count)]
+
+
+def archive_pages(home: Path, pages: list[RawPage]) -> Settings:
     """Settings of an archive whose pages could not be read once."""
     (home / "sources").mkdir()
     (home / "sources" / "bench.yaml").write_text(_SOURCE, encoding="utf-8")
