@@ -41,8 +41,8 @@ class SegmentWriter:
     def resume(self, last: Span | None) -> None:
         """Go on behind the last record, `last` being the last that the ledger knows; a torn tail is cut off.
 
-        A segment that is full, or shorter than the ledger says, is left as it is and a new one begun. What a crash
-        left in the folder and belongs elsewhere is handed on.
+        A segment that is full, shorter than the ledger says, or older than one that was written elsewhere, is left as
+        it is and a new one begun. What a crash left in the folder and belongs elsewhere is handed on.
 
         Raises:
             ArchiveError: the storage cannot be read or written.
@@ -111,7 +111,7 @@ class SegmentWriter:
         end = cut_torn_tail(newest, known)
         if end == 0:
             newest.unlink()
-        elif known <= end < self._segment_size:
+        elif known <= end < self._segment_size and segment_number(newest.name) == self._number:
             self._open(newest, end)
         else:
             self._storage.take(newest.name)

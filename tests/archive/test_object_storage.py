@@ -9,7 +9,10 @@ from archive import object_storage
 from archive.archive import open_archive
 from archive.import_warc import import_warc
 from archive.segments import list_segments
+from archive.writer import open_archive_writer
+from core.clock import fixed_clock
 from core.errors import ArchiveError
+from tests.archive.conftest import NOON
 
 STORES = ("file", "memory")
 
@@ -184,6 +187,29 @@ def test_torn_tail_is_cut_off_before_the_segment_is_moved(put, unreachable, read
     (folder / name).write_bytes(whole + b"\x1f\x8b\x08 torn")
     put()
     assert bucket.read(name) == whole
+    assert list(reader.verify()) == []
+
+
+@pytest.fixture
+def put_elsewhere(engine, store, tmp_path, exchange_of):
+    """Stores a page on another machine."""
+
+    def put_elsewhere(number):
+        with open_archive_writer(tmp_path / "elsewhere", engine, fixed_clock(NOON), store=store) as writer:
+            writer.store(exchange_of(url_of(number), body_of(number)), None)
+
+    return put_elsewhere
+
+
+def test_segment_that_a_crash_left_is_ended_where_another_machine_wrote_on(
+    put, put_elsewhere, unreachable, reader, bucket
+):
+    put(1)
+    unreachable()
+    put_elsewhere(2)
+    put(3)
+    assert [name[-14:-8] for name in bucket.names()] == ["000001", "000002", "000003"]
+    assert [row.segment for row in reader.pages()] == bucket.names()
     assert list(reader.verify()) == []
 
 
