@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,16 +15,18 @@ _SIGNS = ("call", "funding", "event", "news", "past_event")
 
 _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.CALL: {
-        "call": 1.4, "funding": 0.4, "title_call": 1.3, "title_funding": 0.6, "deadline": 1.4, "rolling": 1.8,
-        "grant": 1.2, "title_event": -1.0, "uncalled": -0.6, "results": -2.8, "past_event": -0.4, "bias": 0.0,
+        "call": 1.4, "funding": 0.5, "title_call": 1.3, "title_funding": 0.7, "deadline": 1.5, "rolling": 1.8,
+        "grant": 1.2, "title_event": -1.0, "uncalled": -0.4, "idle": -0.9, "registration": -0.7, "results": -2.6,
+        "past_event": -0.7, "bias": 0.3,
     },
     Kind.EVENT: {
-        "event": 1.2, "title_event": 2.0, "coming": 1.0, "registration": 1.7, "deadline": -0.4, "past": -0.8,
-        "grant": -1.0, "title_call": -1.0, "news": -0.4, "past_event": -0.8, "bias": -0.5,
+        "event": 1.2, "title_event": 2.0, "coming": 1.3, "registration": 2.0, "deadline": -0.4, "past": -0.9,
+        "grant": -0.9, "title_call": -1.0, "news": -0.6, "past_event": -0.7, "bias": -0.6,
     },
     Kind.NEWS: {
-        "news": 1.6, "past_event": 1.2, "title_news": 1.7, "results": 3.7, "past": 1.6, "deadline": -1.0,
-        "rolling": -0.8, "registration": -0.9, "grant": -0.2, "uncalled": 0.6, "cancelled": 3.0, "bias": 0.7,
+        "news": 1.8, "past_event": 1.3, "title_news": 1.7, "results": 3.6, "past": 1.8, "deadline": -1.3,
+        "rolling": -0.8, "registration": -0.9, "grant": -0.4, "coming": -0.3, "uncalled": 0.4, "idle": 0.5,
+        "cancelled": 3.0, "bias": 0.7,
     },
 }  # fmt: skip
 """What each sign adds to each kind; words count by the square root of how many different ones there are."""
@@ -56,20 +59,33 @@ def read_kind(title: str, folded: str, spans: Sequence[tuple[int, int]], languag
     """The likeliest kind of an article; `title` and `folded` are folded, `spans` those of `folded` to be read."""
     words = _glossary(language)
     in_title = {hit.sign for hit in words.find(title)}
+    places = _places(words, folded, spans)
+    features = _features(in_title, places, signs)
+    scores = {kind: sum(row[name] * features[name] for name in row) for kind, row in _WEIGHTS.items()}
+    kind = max(scores, key=lambda key: scores[key])
+    total = sum(math.exp(score - scores[kind]) for score in scores.values())
+    own = places[kind.value].values()
+    return KindReading(kind, None if kind.value in in_title or not own else min(own), 1 / total)
+
+
+def _places(words: Glossary[str], folded: str, spans: Sequence[tuple[int, int]]) -> dict[str, dict[str, int]]:
+    """Where each different word of each sign stands first."""
     found: dict[str, dict[str, int]] = {sign: {} for sign in _SIGNS}
     for start, end in spans:
         for hit in words.find(folded, start, end):
             found[hit.sign].setdefault(folded[hit.start : hit.end], hit.start)
+    return found
+
+
+def _features(in_title: AbstractSet[str], places: Mapping[str, Mapping[str, int]], signs: Signs) -> dict[str, float]:
+    """What `_WEIGHTS` weighs."""
     features = {"bias": 1.0, **{name: float(value) for name, value in vars(signs).items()}}
     for sign in _SIGNS:
-        features[sign] = math.sqrt(len(found[sign]))
+        features[sign] = math.sqrt(len(places[sign]))
         features[f"title_{sign}"] = float(sign in in_title)
-    features["uncalled"] = float(not (found["call"] or signs.deadline or signs.rolling))
-    scores = {kind: sum(row[name] * features[name] for name in row) for kind, row in _WEIGHTS.items()}
-    kind = max(scores, key=lambda key: scores[key])
-    total = sum(math.exp(score - scores[kind]) for score in scores.values())
-    places = found[kind.value].values()
-    return KindReading(kind, None if kind.value in in_title or not places else min(places), 1 / total)
+    features["uncalled"] = float(not (places["call"] or signs.deadline or signs.rolling))
+    features["idle"] = float(not (signs.deadline or signs.rolling or signs.grant))
+    return features
 
 
 @cache
