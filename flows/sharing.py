@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from threading import Event, Thread
+from typing import NamedTuple
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -28,6 +29,13 @@ RENEW_EVERY = claims.LEASE.total_seconds() / 3
 POLL_EVERY = 0.5  # seconds between two looks at what others have not finished yet
 
 
+class Round(NamedTuple):
+    """Pages to be read: their ids, and whether a worker died with some of them."""
+
+    page_ids: Iterator[int]
+    follows_a_death: bool
+
+
 @dataclass(frozen=True)
 class Share:
     """The claims of one worker."""
@@ -36,16 +44,17 @@ class Share:
     clock: Clock
     worker: str
 
-    def rounds(self) -> Iterator[Iterator[int]]:
-        """Ids of claimed pages, round by round, until no page is pending.
+    def rounds(self) -> Iterator[Round]:
+        """Claimed pages, round by round, until no page is pending.
 
         A round ends where others hold all that is left. Its pages are to be settled before the next is asked for,
         which waits for the others and takes over what they do not finish.
         """
         while self._is_any_pending():
-            page_ids = self._claim(self._find_dead())
+            dead = self._find_dead()
+            page_ids = self._claim(dead)
             if first := next(page_ids, None):
-                yield chain((first,), page_ids)
+                yield Round(chain((first,), page_ids), follows_a_death=bool(dead))
             else:
                 time.sleep(POLL_EVERY)
 

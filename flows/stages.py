@@ -78,8 +78,9 @@ def process_new_pages(house: House, advance: Advance, crew: OpenCrew | None = No
     """
     touched: dict[str, Touched] = {}
     with open_share(house.engine) as share:
-        for page_ids in share.rounds():
-            for reading in read_pages(reading_job(house), page_ids, crew or partial(_open_crew, house)):
+        for page_ids, follows_a_death in share.rounds():
+            open_chosen = crew or partial(_choose_crew, house, is_risky=follows_a_death)
+            for reading in read_pages(reading_job(house), page_ids, open_chosen):
                 if _store(house, share, reading, touched.setdefault(reading.source_id, Touched())):
                     advance(1)
     return touched
@@ -112,10 +113,11 @@ def reading_job(house: House, *, is_reread: bool = False) -> ReadingJob:
     )
 
 
-def _open_crew(house: House) -> AbstractContextManager[Crew]:
+def _choose_crew(house: House, *, is_risky: bool) -> AbstractContextManager[Crew]:
+    """This process for a few pages, unless it may have been one of them that ended another."""
     few = len(list(islice(house.archive.pending(), FEW_PAGES + 1))) <= FEW_PAGES
     alone = house.settings.executor == PROCESSES and house.settings.workers == 1
-    return this_process() if few or alone else open_crew(house.settings)
+    return this_process() if (few or alone) and not is_risky else open_crew(house.settings)
 
 
 def publish(house: House, advance: Advance) -> Published:

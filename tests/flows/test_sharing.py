@@ -94,7 +94,7 @@ def state(settings):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)  # 2,000 pages on a busy machine
+@pytest.mark.timeout(900)  # 2,000 pages on a busy machine
 def test_two_workers_read_each_page_once(settings, start_worker):
     fill(settings, map(short_page, range(PAGES)))
     counts = [finish(worker) for worker in [start_worker(), start_worker()]]
@@ -108,7 +108,7 @@ def test_two_workers_read_each_page_once(settings, start_worker):
     [pytest.param("sqlite", marks=pytest.mark.slow), pytest.param("postgresql", marks=pytest.mark.server)],
     indirect=True,
 )
-@pytest.mark.timeout(600)  # 2,000 pages on a busy machine
+@pytest.mark.timeout(900)  # 2,000 pages on a busy machine
 def test_the_pages_of_a_killed_worker_are_taken_over(settings, start_worker):
     fill(settings, map(short_page, range(PAGES)))
     killed, other = start_worker(), start_worker()
@@ -119,6 +119,17 @@ def test_the_pages_of_a_killed_worker_are_taken_over(settings, start_worker):
     assert PAGES // 4 <= begun < PAGES
     assert finish(other) + begun in (PAGES - 1, PAGES)  # it may have been killed before it could tell of its last
     assert state(settings) == ({Outcome.INDEXED: PAGES}, PAGES)
+
+
+def test_a_page_that_ends_a_run_is_undecodable_in_the_next(settings, start_worker):
+    source = settings.sources[0] / "site.yaml"
+    source.write_text(source.read_text() + "extraction: {reader: 'tests.flows.fatal:read'}\n")
+    fill(settings, [short_page(1), "<p>DEADLY</p>", short_page(2)])
+    ended = start_worker()
+    ended.communicate()
+    assert ended.returncode == 1
+    assert finish(start_worker()) == 3
+    assert state(settings) == ({Outcome.INDEXED: 2, Outcome.UNDECODABLE: 1}, 2)
 
 
 def test_a_reading_that_comes_too_late_is_dropped(few):
@@ -143,7 +154,7 @@ def test_a_reading_that_comes_too_late_is_dropped(few):
 def test_a_worker_waits_for_what_others_hold_and_takes_over_what_they_leave(few, monkeypatch):
     monkeypatch.setattr(sharing, "POLL_EVERY", 0.01)
     with open_house(few) as house, open_share(house.engine) as other:
-        held = next(other.rounds())
+        held = next(other.rounds()).page_ids
         assert next(held) == 1
         reading = Thread(target=process_new_pages, args=(house, lambda _: None))
         reading.start()
@@ -175,7 +186,7 @@ def test_claims_are_renewed_while_the_worker_lives(few, monkeypatch):
         return start + LEASE
 
     share = Share(engine, fixed_clock(start), "me")
-    next(next(share.rounds()))
+    next(next(share.rounds()).page_ids)
     keeping = Thread(target=Share(engine, later, "me").keep, args=(ended,))
     keeping.start()
     assert renewed.wait(60)
@@ -197,5 +208,5 @@ def test_what_a_dead_process_of_this_machine_held_is_free_at_once(few):
             assert (share._find_dead() == {holder}) is is_free
         with engine.begin() as connection:
             connection.execute(pages.update().values(claimed_by=f"{host}/{gone.stdout.strip()}/x"))
-        assert list(next(share.rounds())) == [1, 2, 3]
+        assert list(next(share.rounds()).page_ids) == [1, 2, 3]
     engine.dispose()
