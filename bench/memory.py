@@ -4,18 +4,11 @@ import resource
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive.exchange import Exchange
-from archive.writer import open_archive_writer
-from bench.site import HOST, page_html
-from core.clock import fixed_clock
-from core.database import open_database
-from core.settings import Settings
+from tests.flows.stored import fill, short_page, site_settings
 
 FEW, MANY = 1000, 10_000
-_NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
 
 
 def main() -> None:
@@ -37,20 +30,10 @@ def read(count: int, folder: str) -> None:
     from flows.bootstrap import open_house  # noqa: PLC0415 # what the parent need not load
     from flows.stages import process_new_pages  # noqa: PLC0415
 
-    settings = Settings(home=Path(folder), now=_NOW, workers=2)
-    engine = open_database(settings.database_url)
-    with open_archive_writer(settings.archive_folder, engine, fixed_clock(_NOW)) as archive:
-        for number in range(count):
-            archive.store(_exchange(number), None)
-    engine.dispose()
+    settings = site_settings(Path(folder), workers=2)
+    page_ids = fill(settings, map(short_page, range(count)))
     with open_house(settings) as house:
         process_new_pages(house, lambda _: None)
+        assert sum(1 for _ in house.store.all()) == len(page_ids)
     peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(max(peaks) / 1024)
-
-
-def _exchange(number: int) -> Exchange:
-    url = f"https://{HOST}/call/{number}"
-    headers = [("Content-Type", "text/html; charset=utf-8")]
-    moment = _NOW + timedelta(milliseconds=number)
-    return Exchange("bench", None, url, "GET", [], b"", url, 200, headers, page_html(number), moment)
