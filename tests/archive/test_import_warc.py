@@ -253,7 +253,13 @@ class TestDamagedFiles:
 
     @pytest.mark.parametrize(
         "content",
-        [b"<!doctype html><p>no WARC", gzip.compress(b"no WARC", mtime=0), zlib.compress(b"no gzip"), b"\x1f\x8b", b"\n" * 9],
+        [
+            b"<!doctype html><p>no WARC",
+            gzip.compress(b"no WARC", mtime=0),
+            zlib.compress(b"no gzip"),
+            b"\x1f\x8b",
+            b"\n" * 9,
+        ],
     )
     def test_file_that_is_no_warc_is_refused(self, take, writer, content):
         assert "at byte 0:" in self.broken(take, content)
