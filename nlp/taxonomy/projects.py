@@ -6,32 +6,25 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from core.models import Ecosystem
 from nlp.terms import terms_pattern
 
 _GAZETTEER = Path(__file__).with_name("projects.toml")
 
-_NOUNS = (
-    "project", "projects", "projet", "projets", "projekt", "projekts", "projektu", "projekcie", "proyecto", "proyectos",
-    "progetto", "progetti", "projeto", "projetos", "projektet", "hanke", "projekta", "eurocluster", "euroclúster",
-    "euroklaster", "euroklastra", "consortium", "consorzio", "consorcio", "consórcio", "konsortium", "konsorcjum",
-)  # fmt: skip
 _OPENERS = (
     r"(?:\d(?:st|nd|rd|th) |first |second |third |#?\d )?open call|eurocluster|launches|awards|offers|opens|project"
-)
-_NO_PROJECTS = frozenset(
-    "SME SMES MSME MSMES ECCP EISMEA EASME COSME HORIZON LIFE FSTP EUROCLUSTER EUROCLUSTERS CALL OPEN PARP INTERREG "
-    "CDTI ADEME RVO EUSURVEY NUTS GDPR COVID COVID-19 COVID19 FAQ PNRR FEDER FESR EFRE ERDF PRR ESIF CORDIS CLUSTER "
-    "CLUSTERS HORECA ICEX ENISA BPI INNOSUP INFO NEWS GRANT GRANTS SME'S SMEs PYME PYMES HORIZONTE EUIPO UKRI AMIF "
-    "ERASMUS ERASMUS+ EU4H EIC EIT NCBR NCBiR MSCA DIGITAL EMFAF KMU R&D B2B H2020 I3 COVID-19-KRISE".upper().split()
 )
 _ACRONYM = (
     r"[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z]*)+(?:[.+-][A-Z0-9][A-Za-z0-9]*)*(?: (?:II|III|IV|[2-9]\.0|EU|ALLIANCES?))?"
 )
 _NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
 _LEAST_LENGTH = 4
+_LEAST_CAPITALS = 5
+_MOST_HYPHENS = 3  # more are those of a call's identifier
 _LONGEST_ACRONYM = 40
 _MOST = 8
 
@@ -60,22 +53,69 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
     """
     gazetteer = _gazetteer()
     places: dict[str, list[int | None]] = {}
-    for name, offset in (*_in_title(title), *_in_text(text, folded, spans)):
+    found = (*_in_title(title, text), *_repeated(title, text, spans), *_in_text(text, folded, spans))
+    for name, offset in sorted(set(found), key=_place):
         canonical = gazetteer[name][0] if name in gazetteer else name
         places.setdefault(canonical, []).append(offset)
     ecosystems = dict(gazetteer.values())
     return [
         Project(name, ecosystems.get(name, ()), offsets[0], len(offsets), known=name in ecosystems)
         for name, offsets in list(places.items())[:_MOST]
+        if not any(_is_part(name, other) for other in places)
     ]
 
 
-def _in_title(title: str) -> Iterable[tuple[str, None]]:
+def _in_title(title: str, text: str) -> Iterable[tuple[str, None]]:
     opening = _TITLE.match(title)
-    if opening and _may_be_project(opening["name"]):
+    if opening and _may_be_project(opening["name"]) and not _is_word(opening["name"], text):
         yield opening["name"], None
     for start, end in _known(title):
         yield title[start:end], None
+
+
+def _repeated(title: str, text: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, int | None]]:
+    """Acronyms of a title that the text goes on to use: "LANTERNA opens its call", "vouchers of TexLoop"."""
+    if _shouts(title):
+        return
+    for match in islice(_TITLE_NAME.finditer(title), _MOST):
+        name = match.group()
+        if not (_is_acronym(name) and _may_be_project(name)):
+            continue
+        offset = _first(name, text, spans)
+        if offset is not None and not _is_word(name, text):
+            yield name, None
+            yield name, offset
+
+
+def _is_word(name: str, text: str) -> bool:
+    """Whether the text has it as a plain word, too ("TURISMO", "Turismo")."""
+    return re.search(rf"(?<!\w){re.escape(name.capitalize())}(?!\w)", text) is not None
+
+
+def _first(name: str, text: str, spans: Sequence[tuple[int, int]]) -> int | None:
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?!\w)")
+    return next((match.start() for start, end in spans if (match := pattern.search(text, start, end))), None)
+
+
+def _shouts(title: str) -> bool:
+    """Whether most of a title is in capitals, where these tell nothing."""
+    words = [word for word in title.split() if any(map(str.isalpha, word))]
+    return sum(map(str.isupper, words)) > len(words) / 2
+
+
+def _is_part(name: str, other: str) -> bool:
+    """Whether it is a piece of a longer name: "PowerUp" of "PowerUp NetZero"."""
+    return name != other and name.casefold() in re.split(r"[ +]", other.casefold())
+
+
+def _is_acronym(name: str) -> bool:
+    """Capitals alone, enough of them, or capitals within words ("TexLoop", "CHIPS4CARE")."""
+    letters = "".join(filter(str.isalpha, name))
+    return (letters.isupper() and len(letters) >= _LEAST_CAPITALS) or _CAMEL.search(name) is not None
+
+
+def _place(found: tuple[str, int | None]) -> tuple[int, str]:
+    return -1 if found[1] is None else found[1], found[0]
 
 
 def _in_text(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, int]]:
@@ -96,7 +136,7 @@ def _known(text: str) -> Iterable[tuple[int, int]]:
 
 
 def _beside_nouns(text: str, folded: str) -> Iterable[tuple[int, int]]:
-    for noun in _NOUN.finditer(folded):
+    for noun in _nouns().finditer(folded):
         offset = max(0, noun.start() - _LONGEST_ACRONYM)
         before = _BEFORE.search(text[offset : noun.start()])
         after = _AFTER.match(text, noun.end())
@@ -110,18 +150,34 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _may_be_project(name: str) -> bool:
-    if len(name) < _LEAST_LENGTH or name.upper() in _NO_PROJECTS or _NO_NAME.match(name):
+    if len(name) < _LEAST_LENGTH or name.upper() in _no_projects() or _NO_NAME.match(name):
+        return False
+    if name.count("-") >= _MOST_HYPHENS:
         return False
     return sum(map(str.isupper, name)) > 1
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_GAZETTEER.read_text(encoding="utf-8"))
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    return terms_pattern(_table()["nouns"])
+
+
+@cache
+def _no_projects() -> frozenset[str]:
+    return frozenset(_table()["no_projects"])
+
+
+@cache
 def _gazetteer() -> dict[str, tuple[str, tuple[Ecosystem, ...]]]:
     """Every spelling with the project's name and ecosystems."""
-    rows = tomllib.loads(_GAZETTEER.read_text(encoding="utf-8"))["projects"]
     return {
         spelling: (row["name"], tuple(map(Ecosystem, row.get("ecosystems", ()))))
-        for row in rows
+        for row in _table()["projects"]
         for spelling in (row["name"], *row.get("spellings", ()))
     }
 
@@ -133,6 +189,9 @@ def _known_names() -> re.Pattern[str]:
 
 
 _TITLE = re.compile(rf"(?P<name>{_ACRONYM})(?:['’]s)?(?: ?[:–—|]| - |(?: )(?i:{_OPENERS})\b)")
-_NOUN = terms_pattern(_NOUNS)
-_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_ACRONYM}) \Z")
+_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_ACRONYM})[ -]\Z")
 _AFTER = re.compile(rf"[ :]{{1,2}}[\"“„«']?(?P<name>{_ACRONYM})(?![\w-])")
+_TITLE_NAME = re.compile(
+    r"(?<![\w-])[^\W\d_a-z][\w]*(?:[-.+][^\W_]+)*\+?(?: [^\W\d_a-z][^\W\d_a-z]{3,}(?![\w-]))?(?!\w)"
+)
+_CAMEL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")

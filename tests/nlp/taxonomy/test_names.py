@@ -33,6 +33,15 @@ def call_ids(text, title=""):
         ("", "xBUILD EU and X-BUILD EU are one.", ["xBUILD-EU"]),
         ("SMEs: new calls", "The SME project of the COSME programme; the EU project", []),
         ("", "We desire to resist.", []),
+        ("Vouchers from TexLoop", "TexLoop gives everybody more time.", ["TexLoop"]),
+        ("LANTERNA opens its first call", "Hotels can ask LANTERNA for money.", ["LANTERNA"]),
+        ("BORGHI-LAB, primo bando", "Chiedere un contributo a BORGHI-LAB.", ["BORGHI-LAB"]),
+        ("Vales da CORTIÇA+", "A CORTIÇA+ paga ensaios.", ["CORTIÇA+"]),
+        ("SOLARIS LITORAL: segunda ronda", "O consórcio SOLARIS LITORAL abre a ronda.", ["SOLARIS LITORAL"]),
+        ("TURISMO: nueva ayuda", "El sector TURISMO; el Turismo rural.", []),
+        ("ALL IN CAPITALS HERE", "ALL IN CAPITALS HERE", []),
+        ("HORIZON-CL5-2027-01-D3-07: heat", "See HORIZON-CL5-2027-01-D3-07.", []),
+        ("", "Парите идват от проекта WOODWAVE.", ["WOODWAVE"]),
     ],
 )
 def test_projects_are_known_or_stand_beside_their_noun(title, text, names):
