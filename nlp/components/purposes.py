@@ -20,6 +20,7 @@ from nlp.purposes.today import with_today
 from nlp.structure import Block, Sentence
 
 _CALLING = frozenset({Sign.APPLY, Sign.OPENS, Sign.DEADLINE})
+_OTHER_DAYS = frozenset({Sign.RESULT, Sign.PUBLISH, Sign.LEGAL, Sign.PROJECT, Sign.REPORT})
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]) ?[:.h] ?[0-5]\d(?!\.)(?=\W+[^\W\d]| ?- ?\d)")
 _HOURS = 3
 """Lines that make a programme."""
@@ -47,7 +48,7 @@ def read_purposes(doc: Doc) -> Doc:
     article, lexicon = doc._.article, doc._.lexicon
     title = fold(article.title)
     hits = list(sign_glossary(lexicon.language).find(title))
-    about_event = _is_about_event(hits) or (_CALLING.isdisjoint({hit.sign for hit in hits}) and _has_agenda(doc))
+    about_event = _is_about_event(hits, doc)
     doc._.about_results = any(hit.sign is Sign.RESULT for hit in hits)
     body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
     body = with_durations(body, doc._.passage, article.published_at)
@@ -60,11 +61,18 @@ def read_purposes(doc: Doc) -> Doc:
     return doc
 
 
-def _is_about_event(hits: Sequence[Hit[Sign]]) -> bool:
-    """Whether a title with these signs announces an event: it begins with one, or speaks of no call."""
-    signs = {hit.sign for hit in hits}
-    begins = bool(hits) and hits[0].sign is Sign.EVENT and hits[0].start <= _AT_ONCE
-    return begins or (Sign.EVENT in signs and signs.isdisjoint(_CALLING))
+def _is_about_event(hits: Sequence[Hit[Sign]], doc: Doc) -> bool:
+    """Whether a page with these signs in its title announces an event.
+
+    The title begins with one, or speaks of no call and no money, but of an event or a day; or the text is a programme.
+    """
+    signs, title, lexicon = {hit.sign for hit in hits}, fold(doc._.article.title), doc._.lexicon
+    if hits and hits[0].sign is Sign.EVENT and hits[0].start <= _AT_ONCE:
+        return True
+    if not signs.isdisjoint(_CALLING) or lexicon.pattern("kind.funding", "currencies.EUR").search(title):
+        return False
+    dated = signs.isdisjoint(_OTHER_DAYS) and any(day.day for day in find_days(title, lexicon.language))
+    return Sign.EVENT in signs or dated or _has_agenda(doc)
 
 
 def _has_agenda(doc: Doc) -> bool:

@@ -17,6 +17,7 @@ _BY_RULE = {
     "extension.replaced": 0.85,
     "extension.struck": 0.95,
     "duration": 0.8,
+    "due.register": 0.75,
     "asked.apply": 0.75,
     "asked.register": 0.8,
     "today": 0.8,

@@ -101,29 +101,37 @@ class Judge:
         topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
-        if direction is Direction.UNTIL and topic in (None, Sign.RESULT) and self._around.names_stage(day):
-            topic, rule = Sign.APPLY, "stage"
         if topic is None and not self._about_event and self._lies_ahead(day, direction):
             topic, rule = self._overheard(day), "context"
-        if topic in (None, Sign.EVENT) and direction is Direction.UNTIL and day.time and day.link is Link.NONE:
-            topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "until_the_hour"
-        if topic is None and direction is Direction.UNTIL and self._around.is_asked(day):
-            topic, rule = (Sign.REGISTER if self._about_event else Sign.APPLY), "asked"
+        if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
+            topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
         listed = (rule == "label" and label.announces) or self._around.is_labelled(day)
         if event := self._event_rule(day, direction, topic, near, brief=brief, listed=listed):
             use = _use(Sign.EVENT, direction, listed=False)
             return Purpose(day, use, f"{event}.event", Sign.EVENT if brief else None, direction)
         return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
 
+    def _until_rule(self, day: Day, topic: Sign | None) -> str | None:
+        """What makes a day one until which one acts, where its sentence does not say so; None if nothing does."""
+        around = self._around
+        if topic in (None, Sign.RESULT) and around.names_stage(day):
+            return "stage"
+        if topic in (None, Sign.EVENT) and day.time and day.link is Link.NONE:
+            return "until_the_hour"
+        if topic is None and around.is_asked(day):
+            return "asked"
+        return "due" if self._about_event and topic in (None, Sign.EVENT) and around.is_due(day) else None
+
     def _event_rule(
         self, day: Day, direction: Direction, topic: Sign | None, near: Sequence[Near], *, brief: bool, listed: bool
     ) -> str | None:
         """What makes a day one of an event of which its sentence does not speak, if anything does."""
         if brief and topic in _VAGUE and _CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
-            return "brief" if self._about_event or topic in _PHASES or topic is Sign.PROJECT else None
+            return "brief"
         if direction is Direction.UNTIL or listed:
             return None
-        if self._about_event and (topic is None or (topic is Sign.APPLY and direction is Direction.ON)):
+        said = topic is Sign.APPLY or (topic is Sign.RESULT and self._around.is_appointed(day))
+        if self._about_event and (topic is None or (said and direction is Direction.ON)):
             return "title"
         is_hour = topic in (None, Sign.QUESTION) and direction is Direction.ON and self._around.is_appointed(day)
         return "hour" if is_hour else None
@@ -139,8 +147,9 @@ class Judge:
         return self._published is not None and settled is not None and settled >= self._published
 
     def _overheard(self, day: Day) -> Sign | None:
-        """What the words before the sentence speak of, if that is applying."""
-        return Sign.APPLY if not _CALLING.isdisjoint(self._around.signs_before(day)) else None
+        """What the sentence before speaks of, if that is applying and this one goes on with it."""
+        calling = not _CALLING.isdisjoint(self._around.signs_before(day))
+        return Sign.APPLY if calling and self._around.goes_on(day) else None
 
     def _headed(self, label: Label, direction: Direction) -> Sign | None:
         if Sign.DEADLINE in label.signs:

@@ -94,9 +94,13 @@ class Labels:
             label = self._label(above)
             if not self._heads(above, label, listed=listed, bare=bare):
                 break
-            if label.signs or block.end - block.start > _LONGEST_LABEL:
+            if label.signs or block.end - block.start > _LONGEST_LABEL or self._asks(above):
                 return label
         return NO_LABEL
+
+    def _asks(self, index: int) -> bool:
+        block = self._passage.blocks[index]
+        return self._passage.folded[block.start : block.end].rstrip().endswith("?")
 
     def _heads(self, index: int, label: Label, *, listed: bool, bare: bool) -> bool:
         """Whether a line speaks for the dates below it."""

@@ -21,6 +21,11 @@ class Passage(NamedTuple):
         """The sentence that holds a character; the whole text for one between the lines."""
         return sentence_at(self.sentences, offset) or Sentence(0, len(self.folded), 0)
 
+    def sentence_before(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before another one, None for the first."""
+        index = bisect_left(self.sentences, sentence.start, key=lambda other: other.start)
+        return self.sentences[index - 1] if index else None
+
     def sentences_of_block(self, index: int) -> tuple[Sentence, ...]:
         """The sentences of a block."""
         low = bisect_left(self.sentences, index, key=lambda sentence: sentence.block)

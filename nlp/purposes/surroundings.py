@@ -43,6 +43,12 @@ _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
 """Characters of a line whose only time of day is that of its only date."""
 
+_ELLIPSIS = 70
+"""Characters of a sentence that goes on with what the one before it says: "Until 5 May only." """
+
+_LONGEST_PLACE = 30
+"""Characters of a place before the date of a dateline: "Ljubljana, 4 February - "."""
+
 _WIDEST = 500
 """Characters from a date within which signs are looked at."""
 
@@ -85,6 +91,7 @@ class Words:
     def __init__(self, language: str) -> None:
         lexicon = lexicon_for(language)
         self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
+        self.due, self.extended = lexicon.pattern("cues.due"), lexicon.pattern("cues.extended")
         self.earlier, self.please = lexicon.pattern("cues.earlier"), lexicon.pattern("cues.please")
         self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
         filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
@@ -193,6 +200,19 @@ class Surroundings:
         """Whether the sentence of a group speaks of a call that came before the one announced."""
         return self._words.earlier.search(self._passage.folded, *self._near(group.start, group.end)) is not None
 
+    def goes_on(self, day: Day) -> bool:
+        """Whether the sentence of a day goes on with what the one before it says: it is short, or that one extends."""
+        sentence = self._passage.sentence_of(day.start)
+        before = self._passage.sentence_before(sentence)
+        if before is None or sentence.end - sentence.start <= _ELLIPSIS:
+            return before is not None
+        return self._words.extended.search(self._passage.folded, before.start, before.end) is not None
+
+    def is_due(self, day: Day) -> bool:
+        """Whether words such as "no later than" lead to a day, by which something must be done."""
+        low = max(self._passage.sentence_of(day.start).start, day.start - _REACH)
+        return self._words.due.search(self._passage.folded, low, day.start) is not None
+
     def is_asked(self, day: Day) -> bool:
         """Whether the sentence of a day asks the reader to do something: "please tell us by 5 May"."""
         return self._words.please.search(self._passage.folded, *self._near(day.start, day.end)) is not None
@@ -205,23 +225,23 @@ class Surroundings:
     def is_appointed(self, day: Day) -> bool:
         """Whether a full sentence names the hour of a day."""
         block = self._passage.blocks[self._passage.sentence_of(day.start).block]
-        return day.time is not None and block.kind in ("paragraph", "item") and not self.is_dateline(Group((day,)))
+        return day.time is not None and block.kind in ("paragraph", "item")
 
     def is_dateline(self, group: Group) -> bool:
         """Whether the line is a date alone, or begins with one as news do ("15.12.2020 - The ministry")."""
-        index = self._passage.sentence_of(group.start).block
-        leads = not self._passage.folded[self._passage.blocks[index].start : group.start].strip()
+        sentence = self._passage.sentence_of(group.start)
+        index = sentence.block
+        spoken = any(hit.start < group.start for hit in self.signs(sentence.start, sentence.end))
+        leads = group.start - self._passage.blocks[index].start <= _LONGEST_PLACE and not spoken
         return self._labels.is_bare(index) or (leads and _DATELINE.match(self._passage.folded, group.end) is not None)
 
     def signs_before(self, day: Day) -> list[Sign]:
-        """The signs of the sentence before that of a day, or of the heading right above."""
+        """The signs of the sentence before that of a day, which may be the line above."""
         sentence = self._passage.sentence_of(day.start)
-        if sentence.start <= 1:
+        before = self._passage.sentence_before(sentence)
+        if before is None or sentence.block - before.block > 1:
             return []
-        before = self._passage.sentence_of(sentence.start - 1)
-        near = before.block == sentence.block or self._passage.blocks[before.block].kind in ("heading", "label")
-        near = near or before.block == sentence.block - 1
-        return [hit.sign for hit in self.signs(before.start, before.end)] if near else []
+        return [hit.sign for hit in self.signs(before.start, before.end)]
 
     def timed(self, group: Group, label: Label) -> Group:
         """A single day, with the time that its label or short line gives: "5 May: first cut-off, 17:00 CET"."""
