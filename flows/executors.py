@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
+from core.errors import CrewError
 from core.logs import log_by_settings
 from core.settings import PROCESSES, Settings
 
@@ -46,13 +47,15 @@ def open_crew(settings: Settings) -> AbstractContextManager[Crew]:
     """The crew that the settings name; never this process, which a broken page may end.
 
     Raises:
-        CrewError: it is on a cluster, which does not answer.
+        CrewError: it is on a cluster, which does not answer, or Dask is not installed.
     """
-    if settings.executor != PROCESSES:
+    if settings.executor == PROCESSES:
+        return worker_processes(settings.workers)
+    try:
         from flows.cluster import dask_workers  # noqa: PLC0415 - Dask is an extra, and takes a second to load
-
-        return dask_workers(settings.executor)
-    return worker_processes(settings.workers)
+    except ModuleNotFoundError as error:
+        raise CrewError(f"CLUSTERWIRE_EXECUTOR={settings.executor} needs Dask: install clusterwire[dask]") from error
+    return dask_workers(settings.executor)
 
 
 def this_process() -> AbstractContextManager[Crew]:

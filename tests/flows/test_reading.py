@@ -1,5 +1,6 @@
 """Reading archived pages in other processes."""
 
+import sys
 from functools import partial
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from core.database import open_database
 from core.errors import CrewError
 from core.models import Outcome
+from core.settings import Settings
 from flows import reading
-from flows.executors import this_process, worker_processes
+from flows.executors import open_crew, this_process, worker_processes
 from flows.reading import ReadingJob, read_batch, read_pages
 from nlp.announcement import read_announcements
 from tests.flows.stored import NOW, page, source, store_pages
@@ -80,3 +82,10 @@ def test_a_worker_of_another_version_is_refused(tmp_path, job):
     message = job(sources=(), extractor="0").model_dump_json()
     with pytest.raises(CrewError, match="update its program"):
         read_batch(message, (1,))
+
+
+def test_a_cluster_without_dask_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "flows.cluster", raising=False)
+    with pytest.raises(CrewError, match=r"install clusterwire\[dask\]"):
+        open_crew(Settings(executor="tcp://127.0.0.1:8786"))
