@@ -95,10 +95,10 @@ def _gold_row(place: str, line: str) -> Row:
     return row
 
 
-def read_cases(rows: Iterable[Row], now: datetime) -> list[Case]:
+def read_cases(rows: Iterable[Row], now: datetime, *, calibrated: bool = True) -> list[Case]:
     """Read the text of every row."""
     kept = list(rows)
-    announcements = read_announcements((article_of(row) for row in kept), now)
+    announcements = read_announcements((article_of(row) for row in kept), now, calibrated=calibrated)
     return [Case(gold, announcement) for gold, announcement in zip(kept, announcements, strict=True)]
 
 
@@ -133,7 +133,7 @@ def differences(case: Case) -> list[str]:
 
 
 def verdicts(cases: Iterable[Case]) -> Iterator[Verdict]:
-    """Every deadline, amount and event date that was read, judged by the annotation."""
+    """Every value that was read of the fields that are annotated, judged by the annotation."""
     for case in cases:
         facts = case.announcement.facts
         judged: list[tuple[str, Evidence, bool]] = []
@@ -143,6 +143,13 @@ def verdicts(cases: Iterable[Case]) -> Iterator[Verdict]:
             ("amount", a.evidence, (_cents(a.value), a.currency, a.role.value) in amounts) for a in facts.amounts
         ]
         judged += [("event_date", f.evidence, f.value.isoformat() in events) for f in facts.event_dates]
+        judged += [("ecosystem", f.evidence, f.value in _ecosystems(case.gold)) for f in facts.ecosystems]
+        judged += [("projects", f.evidence, f.value.casefold() in _projects(case.gold)) for f in facts.projects]
+        judged += [
+            (name, getattr(facts, field).evidence, _plain(case.gold, field) == _plain(case.read, field))
+            for name, field in _FLAGS.items()
+            if getattr(facts, field)
+        ]
         yield from (Verdict(field, proof.rule, proof.confidence, right) for field, proof, right in judged)
 
 

@@ -35,7 +35,7 @@ def test_eval_gives_the_figures_of_all_and_of_each_language(tmp_path):
     document = json.loads(evaluate(tmp_path, "--json", "--by-language"))
     assert set(document["figures"]) == {"all", "en"}
     assert document["figures"]["en"]["deadline"] == 1.0
-    assert sum(band["count"] for band in document["reliability"]) == 2
+    assert sum(band["count"] for band in document["reliability"]) == 4
 
 
 def test_eval_shows_as_many_wrong_texts_as_asked_for(tmp_path):
