@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.flows.conftest import Program, program_at
-from tests.servers.prefect import PrefectServer, prefect_server, run_prefect  # noqa: F401 - a fixture
+from tests.servers.prefect import PrefectServer, prefect_server  # noqa: F401 - a fixture
 
 GROUP = "0 6 * * *"  # the schedule that the sources of the bundled site share
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.flows.prefect.conftest import settings_of
 from tests.replica.conftest import SCRIPTS, dump_expected, program_at, serve
-from tests.servers.prefect import prefect_server  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.timeout(1800)]  # two runs of every source
 
@@ -23,7 +22,7 @@ def by_hand(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def by_prefect(by_hand, prefect_server, elasticsearch_url, tmp_path_factory):  # noqa: F811 - pytest's way
+def by_prefect(by_hand, prefect_server, elasticsearch_url, tmp_path_factory):
     """What a deployment makes of it, and how many records Elasticsearch then has."""
     index = {"INDEX": elasticsearch_url, "INDEX_NAME": f"test-{secrets.token_hex(4)}", "INDEX_REPLICAS": "0"}
     with serve() as replica:
