@@ -39,6 +39,7 @@ class Notation:
         alternative: what joins two sums that share a unit ("or").
         label: a word that a number before a dash only counts ("Lot").
         least: "at least" right before a number; `most_before`: "at most" there.
+        total: what is said of a budget.
         most: "at most" between two numbers, which makes them a range.
         of_which: what opens the parts of a sum; such a part may go without its currency.
         whole: what stands before a sum that is divided ("of the 9 million, 3 are ..."), up to that sum.
@@ -64,6 +65,7 @@ class Notation:
     least: re.Pattern[str]
     most: re.Pattern[str]
     most_before: re.Pattern[str]
+    total: re.Pattern[str]
 
 
 def notation_of(lexicon: Lexicon) -> Notation:
@@ -98,6 +100,7 @@ def _notation(language: str) -> Notation:
         least=re.compile(rf"{lexicon.expression('money.min')}{_UP_TO_NUMBER}"),
         most_before=re.compile(rf"{lexicon.expression('money.max')}{_UP_TO_NUMBER}"),
         most=lexicon.pattern("money.max"),
+        total=lexicon.pattern("money.total"),
         of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
         whole=_whole(lexicon),
         divided=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.whole')}\Z"),

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.lexicon import Lexicon
-from nlp.money.notation import notation_of
-from nlp.money.quantities import read_quantities
-from nlp.money.ranges import Bound, join_ranges
+from nlp.money.notation import Notation, notation_of
+from nlp.money.quantities import Quantity, read_quantities
+from nlp.money.ranges import Bound, End, join_ranges
 
 _LARGEST = Decimal(10) ** 15
+_MILLION = Decimal(10) ** 6
+_LOOK_BACK = 60
+_END = re.compile(r" ?[.,;:)\n]|\Z")
+_CLAUSE = re.compile(r"[^.;!?\n]*\Z")
 _ECHO = re.compile(r" ?[(=,/]? ?\(?")
 
 
@@ -28,13 +32,34 @@ class Sum:
 def find_sums(folded: str, lexicon: Lexicon) -> tuple[Sum, ...]:
     """Every sum of a folded text, in order; the time taken grows linearly with the text."""
     notation = notation_of(lexicon)
-    ends = join_ranges(folded, read_quantities(folded, notation), notation)
+    ends = _with_bare_budgets(folded, join_ranges(folded, read_quantities(folded, notation), notation), notation)
     sums = [
         Sum(quantity.start, quantity.end, _plain(quantity.value), quantity.currency, bound)
         for quantity, bound in ends
         if quantity.currency and 0 < quantity.value < _LARGEST
     ]
     return tuple(_without_echoes(folded, sums))
+
+
+def _with_bare_budgets(folded: str, ends: Sequence[End], notation: Notation) -> list[End]:
+    """Give the one currency of a text to millions that it calls a budget without one ("the budget is 2 million.")."""
+    currencies = {quantity.currency for quantity, _ in ends if quantity.currency}
+    if len(currencies) != 1:
+        return list(ends)
+    (currency,) = currencies
+    return [
+        (replace(quantity, currency=currency), bound)
+        if _is_bare_budget(folded, quantity, notation)
+        else (quantity, bound)
+        for quantity, bound in ends
+    ]
+
+
+def _is_bare_budget(folded: str, quantity: Quantity, notation: Notation) -> bool:
+    if quantity.currency or not quantity.scale or quantity.scale < _MILLION or not _END.match(folded, quantity.end):
+        return False
+    before = _CLAUSE.search(folded[max(0, quantity.start - _LOOK_BACK) : quantity.start])
+    return before is not None and notation.total.search(before.group()) is not None
 
 
 def _without_echoes(folded: str, sums: Sequence[Sum]) -> Iterator[Sum]:

@@ -70,6 +70,17 @@ def test_nearly_every_sum_has_its_role_in_every_language(roles):
             {(50e6, "other"), (43e6, "other")},
         ),
         ("en", "up to 12 months and EUR 60,000 per SME", {(6e4, "grant_fixed")}),
+        (
+            "it",
+            "Tra 20.000 e 50.000 euro; la dotazione è di 42 milioni.",
+            {(2e4, "grant_min"), (5e4, "grant_max"), (42e6, "total_budget")},
+        ),
+        ("pt", "Restam 310 mil euros dos 900 mil iniciais.", {(310e3, "other"), (900e3, "total_budget")}),
+        (
+            "en",
+            "Applicant | Ceiling | Share\nSingle SME | EUR 25 000 | 70 %",
+            {(25e3, "grant_max")},
+        ),
     ],
 )
 def test_a_sum_takes_its_role_from_the_line_that_leads_it(roles, language, text, wanted):
