@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from archive.folder_storage import FolderStorage, read_file, require_whole
 from archive.segments import Span, segment_number, translate_os_errors
-from archive.storage import FolderStorage, read_file, require_whole
 from core.durable import sync
 from core.errors import ArchiveError
 
