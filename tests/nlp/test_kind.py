@@ -36,6 +36,20 @@ def kind(language, title, text, **signs):
         ),
         (
             "en",
+            "Tourism Call for SMEs in Europe - Financial support for services",
+            "The First Call of the Eurocluster aims to provide solutions in coastal tourism and contributing to...",
+            {},
+            "call",
+        ),
+        (
+            "en",
+            "Gold again for the mobility cluster",
+            "The assessors were in the house in January. The label is held by 110 organisations.",
+            {},
+            "news",
+        ),
+        (
+            "en",
             "Matchmaking event in Milan",
             "The event took place last week and brought together 90 firms.",
             {"past": True},
