@@ -125,7 +125,7 @@ def _time(lexicon: Lexicon, zones: Iterable[str]) -> str:
     noon = lexicon.expression("times.noon", "times.midnight")
     word = rf"[ ,(]{{0,2}}(?:{lexicon.expression('times.leads', 'dates.articles')} )?(?P<word>{noon})"
     zone = terms_expression(zones)  # "12:00 hora canaria" has no unit
-    minute = rf"(?: ?[:.h] ?| ?{units} )(?P<minute>[0-5]\d)(?!\d)(?: ?[:.m'] ?[0-5]\d(?!\d))?"
+    minute = rf"(?: ?[:.h] ?|u(?=\d)| ?{units} )(?P<minute>[0-5]\d)(?!\d)(?: ?[:.m'] ?[0-5]\d(?!\d))?"
     return (
         rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
         rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"

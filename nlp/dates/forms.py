@@ -43,7 +43,7 @@ class Forms:
             "dashed": rf"{_FRESH}(?P<dashed_day>\d\d?)(?P<dashed_mark>[./-])(?P<dashed_month>{month})(?P=dashed_mark)"
             r"(?P<dashed_year>\d\d(?:\d\d)?)(?!\d)",
             "compact": r"(?<=[=:] )(?P<compact_year>20\d\d)(?P<compact_month>[01]\d)(?P<compact_day>[0-3]\d)(?!\d)",
-            "dotted": rf"{_FRESH}(?P<dotted_first>\d\d?)\. ?(?P<dotted_second>\d\d?)\.(?! ?\d)",
+            "dotted": rf"{_FRESH}(?P<dotted_first>\d\d?)\. ?(?P<dotted_second>\d\d?)\.(?! ?\d|\w)",
             "slashed": rf"{_FRESH}(?P<slashed_first>\d\d?)/(?P<slashed_second>\d\d)(?![\d/%]|[.,]\d)",
         }
 

@@ -141,7 +141,9 @@ def _timed(dues: list[Due], passage: Passage) -> list[Due]:
     if not untimed:
         return dues
     clocks, whole = grammar_of(passage.lexicon.language).clocks, (passage.folded, 0, len(passage.folded))
-    clock = (clocks.shared(*whole) if untimed > 1 else None) or clocks.on_last_day(*whole)
+    clock = clocks.shared(*whole) if untimed > 1 else None
+    if clock is None and untimed == len(dues):
+        clock = clocks.on_last_day(*whole)
     if clock is None or passage.is_foreign(clock.start):
         return dues
     return [due if due.purpose.day.time else _at(due, clock.time, clock.tz) for due in dues]

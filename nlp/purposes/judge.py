@@ -101,7 +101,7 @@ class Judge:
         topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
-        if topic is None and not self._about_event and self._lies_ahead(day, direction):
+        if topic is None and not (self._about_event or near or brief) and self._lies_ahead(day, direction):
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
             topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
@@ -118,7 +118,7 @@ class Judge:
             return "stage"
         if topic in (None, Sign.EVENT) and day.time and day.link is Link.NONE:
             return "until_the_hour"
-        if topic is None and around.is_asked(day):
+        if (topic is None or (topic is Sign.RESULT and self._about_event)) and around.is_asked(day):
             return "asked"
         return "due" if self._about_event and topic in (None, Sign.EVENT) and around.is_due(day) else None
 
@@ -178,7 +178,7 @@ class Judge:
             return Sign.EVENT
         if subject is Sign.UNDERTAKING and not calling:
             return Sign.PROJECT
-        if subject in _ELSEWHERE and not calling:
+        if subject is Sign.LEGAL or (subject in _ELSEWHERE and not calling):
             return subject
         if verb in (Sign.OPENS, Sign.CLOSES):
             return verb
@@ -239,7 +239,7 @@ def _use(topic: Sign | None, direction: Direction, *, listed: bool) -> Use:
     if topic is Sign.EVENT:
         return Use.OTHER if direction is Direction.UNTIL else Use.EVENT
     if direction is Direction.FROM:
-        return Use.OPENING
+        return Use.OTHER if topic is Sign.CLOSES else Use.OPENING
     if direction is Direction.UNTIL or topic in _DUE:
         return Use.DEADLINE
     if topic is Sign.OPENS:

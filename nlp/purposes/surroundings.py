@@ -43,8 +43,11 @@ _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
 """Characters of a line whose only time of day is that of its only date."""
 
-_ELLIPSIS = 70
+_ELLIPSIS = 45
 """Characters of a sentence that goes on with what the one before it says: "Until 5 May only." """
+
+_RUN_IN = 25
+"""Characters of a heading at the beginning of its line: "Submission. From 1 to 21 October." """
 
 _LONGEST_PLACE = 30
 """Characters of a place before the date of a dateline: "Ljubljana, 4 February - "."""
@@ -206,6 +209,8 @@ class Surroundings:
         before = self._passage.sentence_before(sentence)
         if before is None or sentence.end - sentence.start <= _ELLIPSIS:
             return before is not None
+        if before.block == sentence.block and before.end - before.start <= _RUN_IN:
+            return True
         return self._words.extended.search(self._passage.folded, before.start, before.end) is not None
 
     def is_due(self, day: Day) -> bool:
