@@ -8,7 +8,7 @@ from distributed import Client
 from distributed.scheduler import KilledWorker
 
 from core.errors import CrewError
-from flows.executors import Crew
+from flows.crew import Crew
 
 ANSWERS_WITHIN = 20  # seconds
 JOIN_WITHIN = 60  # seconds; on some clusters workers are started when a client comes

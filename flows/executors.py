@@ -1,36 +1,18 @@
 """Where pages are read: in this process, in others on this machine, or by the workers of a Dask scheduler."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
 from core.errors import CrewError
 from core.logs import log_by_settings
 from core.settings import PROCESSES, Settings
+from flows.crew import Crew
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Crew:
-    """Those that read.
-
-    Attributes:
-        executor: takes a function with texts and numbers, and gives its bytes back.
-        size: how many of its calls run at the same time.
-        fatal: what a call ends in that ended its process.
-    """
-
-    executor: Executor
-    size: int
-    fatal: type[Exception] = BrokenExecutor
-
-
-OpenCrew = Callable[[], AbstractContextManager[Crew]]
 
 
 class InlineExecutor(Executor):

@@ -20,7 +20,8 @@ from core.errors import ClusterwireError, CrewError, PageError
 from core.logs import about
 from core.models import Announcement, Article, Frozen, Outcome, RawPage
 from core.source import Source
-from flows.executors import OpenCrew, worker_processes
+from flows.crew import OpenCrew
+from flows.executors import worker_processes
 from nlp import EXTRACTOR
 from nlp.announcement import read_announcements
 from nlp.article import extract_articles

@@ -6,7 +6,8 @@ from itertools import islice
 
 from core.models import Outcome
 from flows.bootstrap import House
-from flows.executors import OpenCrew, open_crew
+from flows.crew import OpenCrew
+from flows.executors import open_crew
 from flows.progress import Advance
 from flows.reading import read_pages
 from flows.stages import reading_job

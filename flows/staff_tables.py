@@ -64,11 +64,11 @@ def decisions_table(decisions: Iterable[Decision]) -> Table:
 def corrections_table(corrections: Iterable[tuple[Correction, bool]]) -> Table:
     """What staff set right; a correction rests when the sentence that the field was read from has changed."""
     table = _table(
-        {"number": None, "record": None, "field": None, "value": 4, "who": 2, "why": 4, "when": None, "state": 2}
+        {"number": None, "record": None, "field": None, "value": 4, "who": 2, "why": 4, "when": None, "state": None}
     )
     for one, is_in_force in corrections:
         told = (one.record_id[:_ID], one.field, _short(one.value), one.corrected_by, one.reason)
-        state = "in force" if is_in_force else "the page changed"
+        state = "in force" if is_in_force else "rests"
         _add(table, str(one.id), *told, f"{one.corrected_at:%Y-%m-%d}", state)
     return table
 

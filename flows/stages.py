@@ -14,7 +14,8 @@ from core.source import Source
 from flows.bootstrap import House
 from flows.care import find_revisits, take_care
 from flows.crawling import CrawlReport, Event, crawl
-from flows.executors import Crew, OpenCrew, open_crew, this_process
+from flows.crew import Crew, OpenCrew
+from flows.executors import open_crew, this_process
 from flows.health.assessing import assess_sources
 from flows.health.judging import judge_sources
 from flows.progress import Advance, Watch

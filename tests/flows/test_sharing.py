@@ -19,7 +19,8 @@ from core.database import open_database
 from core.models import Outcome
 from flows import sharing
 from flows.bootstrap import open_house
-from flows.executors import Crew, InlineExecutor
+from flows.crew import Crew
+from flows.executors import InlineExecutor
 from flows.sharing import Share, open_share
 from flows.stages import process_new_pages
 from records.tables import announcements
