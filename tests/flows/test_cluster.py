@@ -53,6 +53,7 @@ def test_a_cluster_reads_what_processes_read(settings):
     assert [one.model_copy(update=untimed) for one in far] == [one.model_copy(update=untimed) for one in near]
 
 
+@pytest.mark.slow
 def test_a_page_that_ends_its_worker_is_undecodable_and_takes_no_other_with_it(settings):
     source = settings.sources[0] / "site.yaml"
     source.write_text(source.read_text() + "extraction: {reader: 'tests.flows.fatal:read'}\n")
@@ -87,6 +88,7 @@ def test_a_scheduler_without_workers_is_a_clear_error(tmp_path, monkeypatch):
         pass
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_is_a_clear_error(tmp_path):
     settings = site_settings(tmp_path)
     page_ids = fill(settings, [page(number) for number in range(200)])

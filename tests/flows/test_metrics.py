@@ -67,6 +67,7 @@ def test_figures_of_a_run_are_those_of_the_database(measured_run):
     assert figures["clusterwire_pages_waiting"] == figures["clusterwire_records_waiting"] == nothing
 
 
+@pytest.mark.slow
 def test_a_crawl_alone_leaves_pages_that_wait(program, run_demo):
     file = program.home / "clusterwire.prom"
     program.environment["CLUSTERWIRE_METRICS_FILE"] = str(file)

@@ -53,6 +53,7 @@ def test_real_sites_are_not_asked_before_there_is_a_contact(program):
     assert "CLUSTERWIRE_CONTACT" in program("run", "-s", DEMO_SOURCES[0], code=2)
 
 
+@pytest.mark.slow
 def test_crawl_and_process_apart_give_what_a_run_gives(filled, program, run_demo):
     program("crawl", *run_demo[1:])
     assert program("export") == ""
@@ -60,6 +61,7 @@ def test_crawl_and_process_apart_give_what_a_run_gives(filled, program, run_demo
     assert program("export") == filled("export")
 
 
+@pytest.mark.slow
 def test_an_archive_can_be_taken_in_elsewhere(filled, program, tmp_path):
     segments = sorted(map(str, (filled.home / "archive").glob("*.warc.gz")))
     assert segments
@@ -94,6 +96,7 @@ def kill_group(running):
     running.communicate()
 
 
+@pytest.mark.slow
 def test_archive_in_an_object_store_gives_what_one_in_a_folder_gives(filled, program, run_demo, tmp_path):
     program.environment["CLUSTERWIRE_ARCHIVE"] = f"file://{tmp_path / 'store'}"
     program(*run_demo)

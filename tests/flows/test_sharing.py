@@ -104,11 +104,7 @@ def test_two_workers_read_each_page_once(settings, start_worker):
     assert state(settings) == ({Outcome.INDEXED: PAGES}, PAGES)
 
 
-@pytest.mark.parametrize(
-    "database_url",
-    [pytest.param("sqlite", marks=pytest.mark.slow), pytest.param("postgresql", marks=pytest.mark.server)],
-    indirect=True,
-)
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # 2,000 pages on a busy machine
 def test_the_pages_of_a_killed_worker_are_taken_over(settings, start_worker):
     fill(settings, map(short_page, range(PAGES)))
@@ -122,6 +118,7 @@ def test_the_pages_of_a_killed_worker_are_taken_over(settings, start_worker):
     assert state(settings) == ({Outcome.INDEXED: PAGES}, PAGES)
 
 
+@pytest.mark.slow
 def test_a_page_that_ends_a_run_is_undecodable_in_the_next(settings, start_worker):
     source = settings.sources[0] / "site.yaml"
     source.write_text(source.read_text() + "extraction: {reader: 'tests.flows.fatal:read'}\n")
