@@ -1,7 +1,7 @@
 """A text as blocks and sentences, by rules that need no model."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -98,6 +98,12 @@ def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
     """The sentence that holds a character, None outside all of them."""
     index = bisect_right(sentences, offset, key=lambda s: s.start) - 1
     return sentences[index] if index >= 0 and offset < sentences[index].end else None
+
+
+def sentences_of_block(sentences: Sequence[Sentence], block: int) -> Sequence[Sentence]:
+    """The sentences of a block; in a table they are the cells of a row."""
+    low = bisect_left(sentences, block, key=lambda s: s.block)
+    return sentences[low : bisect_right(sentences, block, key=lambda s: s.block)]
 
 
 def own_spans(sentences: Sequence[Sentence], blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -1,9 +1,8 @@
 """Tables in a text: lines of cells between bars, with labels on their left or at the head of their columns."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
-from nlp.structure import Sentence
+from nlp.structure import Sentence, sentences_of_block
 
 _BAR = "|"
 _ROWS = 40
@@ -17,7 +16,7 @@ def cell_labels(
 
     `holds_value` tells the cells that are no labels. Nothing for a sentence outside a table.
     """
-    row = _row(sentences, cell.block)
+    row = sentences_of_block(sentences, cell.block)
     column = row.index(cell)
     if column and _is_divided(folded, row[column - 1]) and not holds_value(row[column - 1]):
         yield row[column - 1]
@@ -25,17 +24,12 @@ def cell_labels(
         yield head[column]
 
 
-def _row(sentences: Sequence[Sentence], block: int) -> Sequence[Sentence]:
-    low = bisect_left(sentences, block, key=lambda sentence: sentence.block)
-    return sentences[low : bisect_right(sentences, block, key=lambda sentence: sentence.block)]
-
-
 def _head(
     folded: str, sentences: Sequence[Sentence], block: int, width: int, holds_value: Callable[[Sentence], bool]
 ) -> Sequence[Sentence]:
     """The first line of the table of a row, if it has as many cells and no value; else nothing."""
     for above in range(block - 1, max(-1, block - 1 - _ROWS), -1):
-        row = _row(sentences, above)
+        row = sentences_of_block(sentences, above)
         if len(row) != width or not _is_divided(folded, row[0]):
             return ()
         if not any(map(holds_value, row)):

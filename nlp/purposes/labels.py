@@ -8,8 +8,8 @@ from typing import NamedTuple
 from nlp.glossary import Hit
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign
-from nlp.purposes.tables import cell_labels
 from nlp.structure import Sentence
+from nlp.tables import cell_labels
 
 SignsOf = Callable[[int, int], Sequence[Hit[Sign]]]
 
@@ -53,7 +53,7 @@ class Labels:
     def of(self, cell: Sentence) -> Label:
         """The label of the dates in a sentence, or in a cell of a table."""
         index = cell.block
-        for head in cell_labels(self._passage, cell):
+        for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
             if signs := self._signs(head):
                 return Label(signs, head.start, head.end, announces=True)
         if self.is_bare(index):
@@ -118,6 +118,9 @@ class Labels:
         sentences = self._passage.sentences_of_block(index)
         signs = tuple(sign for sentence in reversed(sentences) for sign in self._signs(sentence))
         return Label(signs, block.start, block.end, self._announces(index))
+
+    def _holds_day(self, cell: Sentence) -> bool:
+        return self._passage.has_day(cell.start, cell.end)
 
     def _signs(self, sentence: Sentence) -> tuple[Sign, ...]:
         return tuple(hit.sign for hit in reversed(self._signs_of(sentence.start, sentence.end)))

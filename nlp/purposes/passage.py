@@ -1,11 +1,12 @@
 """A stretch of text prepared for reading: the body of an article, or its title."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.dates import Day
 from nlp.lexicon import Lexicon
-from nlp.structure import Block, Sentence, sentence_at
+from nlp.structure import Block, Sentence, sentence_at, sentences_of_block
 
 
 class Passage(NamedTuple):
@@ -26,11 +27,9 @@ class Passage(NamedTuple):
         index = bisect_left(self.sentences, sentence.start, key=lambda other: other.start)
         return self.sentences[index - 1] if index else None
 
-    def sentences_of_block(self, index: int) -> tuple[Sentence, ...]:
+    def sentences_of_block(self, index: int) -> Sequence[Sentence]:
         """The sentences of a block."""
-        low = bisect_left(self.sentences, index, key=lambda sentence: sentence.block)
-        high = bisect_right(self.sentences, index, key=lambda sentence: sentence.block)
-        return self.sentences[low:high]
+        return sentences_of_block(self.sentences, index)
 
     def has_day(self, start: int, end: int) -> bool:
         """Whether a day stands in a part of the text."""
