@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from archive import ledger
 from archive.coding import decode_content
 from archive.exchange import RequestKey, Validators, hash_of, plain
-from archive.ledger import PageRow, pages
+from archive.ledger import IS_PENDING, PageRow, pages
 from archive.storage import Storage, open_storage
 from archive.verify import Problem, Progress, unseen, verify_archive
 from archive.warc import WarcRecord, unpack_record
@@ -128,7 +128,7 @@ class Archive:
         self._show_all()
         return ledger.scan_by_id(
             self._engine,
-            pages.c.outcome.is_(None),
+            IS_PENDING,
             *([pages.c.run_id == run_id] if run_id is not None else []),
             *([pages.c.source_id == source_id] if source_id is not None else []),
         )

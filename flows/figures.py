@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from archive.ledger import pages
+from archive.ledger import IS_PENDING, pages
 from archive.runs import runs
 from core.models import Outcome
-from records.tables import announcements, documents, records
+from records.tables import IS_UNINDEXED, announcements, documents, records
 
 _VERDICTS = {True: "healthy", False: "unhealthy", None: "unread"}
 
@@ -57,22 +57,21 @@ def sum_pages(connection: sa.Connection, bounds: Sequence[float]) -> list[ReadPa
 
 def find_waiting_pages(connection: sa.Connection) -> Waiting:
     """Pages that wait to be read, since they were fetched."""
-    query = sa.select(sa.func.count(), sa.func.min(pages.c.fetched_at)).where(pages.c.outcome.is_(None))
+    query = sa.select(sa.func.count(), sa.func.min(pages.c.fetched_at)).where(IS_PENDING)
     return Waiting(*connection.execute(query).one())
 
 
 def find_waiting_records(connection: sa.Connection) -> Waiting:
     """Records that the index does not have as they are, since their newest announcement was fetched."""
-    is_waiting = records.c.indexed_version < records.c.version
     seen = (
         sa.select(sa.func.max(announcements.c.seen_at).label("at"))
         .join(documents, documents.c.id == announcements.c.document_id)
         .join(records, records.c.id == documents.c.record_id)
-        .where(is_waiting)
+        .where(IS_UNINDEXED)
         .group_by(records.c.id)
         .subquery()
     )
-    count = connection.scalar(sa.select(sa.func.count()).select_from(records).where(is_waiting))
+    count = connection.scalar(sa.select(sa.func.count()).select_from(records).where(IS_UNINDEXED))
     return Waiting(count or 0, connection.scalar(sa.select(sa.func.min(seen.c.at))))
 
 

@@ -17,7 +17,7 @@ from records.identity import Traits, document_id, plain_address
 from records.keys import address_keys
 from records.merge import Opinion, find_disagreements
 from records.revisits import find_addresses_to_revisit
-from records.tables import document_keys, documents, records
+from records.tables import IS_UNINDEXED, document_keys, documents, records
 from records.withdrawal import AbsenceReport
 
 _BATCH = 500  # rows fetched at once, so that memory does not grow with their number
@@ -133,12 +133,12 @@ class RecordStore:
 
     def unindexed(self) -> Iterator[tuple[Record, int]]:
         """Records with the version that the index does not have yet, by ascending id."""
-        for row in self._pages(records.c.payload.is_not(None) & (records.c.indexed_version < records.c.version)):
+        for row in self._pages(records.c.payload.is_not(None) & IS_UNINDEXED):
             yield Record.model_validate_json(row.payload), row.version
 
     def removed(self) -> Iterator[tuple[str, int]]:
         """Ids, with their version, of records that the index may still have though they became part of another."""
-        for row in self._pages(records.c.payload.is_(None) & (records.c.indexed_version < records.c.version)):
+        for row in self._pages(records.c.payload.is_(None) & IS_UNINDEXED):
             yield row.id, row.version
 
     def mark_indexed(self, versions: Mapping[str, int]) -> None:

@@ -107,6 +107,9 @@ records = sa.Table(
 )  # fmt: skip
 """The merged records; `version` grows with each difference."""
 
+IS_UNINDEXED = records.c.indexed_version < records.c.version
+"""Holds for records, merged ones too, of which the index does not have the newest version."""
+
 changes = sa.Table(
     "changes",
     metadata,

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from archive.ledger import pages
+from archive.ledger import IS_PENDING, pages
 from core.models import Kind, Outcome
 from core.source import Source
 from core.urls import canonical_url, host_of
-from records.tables import announcements, documents, records
+from records.tables import IS_UNINDEXED, announcements, documents, records
 
 _REQUEST = ("url_hash", "url", "method", "request_digest")  # the columns that tell one request from another
 _READ = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)  # what a page says now, not what it once said
@@ -75,7 +75,7 @@ def load_run_pages(connection: sa.Connection, run_id: int) -> list[RunPage]:
 def load_had_pages(connection: sa.Connection, run_id: int) -> list[RunPage]:
     """The pages of a run that their site gave, read or not."""
     query = sa.select(pages.c.source_id, pages.c.requested_url).where(
-        pages.c.run_id == run_id, pages.c.outcome.in_(_HAD) | pages.c.outcome.is_(None)
+        pages.c.run_id == run_id, pages.c.outcome.in_(_HAD) | IS_PENDING
     )
     return [RunPage(source_id, url) for source_id, url in connection.execute(query)]
 
@@ -83,4 +83,4 @@ def load_had_pages(connection: sa.Connection, run_id: int) -> list[RunPage]:
 def find_unpublished(connection: sa.Connection) -> set[str]:
     """Ids of announcements whose record the index does not have as it is now."""
     query = sa.select(documents.c.id).join(records, records.c.id == documents.c.record_id)
-    return set(connection.scalars(query.where(records.c.indexed_version < records.c.version)))
+    return set(connection.scalars(query.where(IS_UNINDEXED)))
