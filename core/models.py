@@ -90,6 +90,23 @@ class AmountRole(StrEnum):
     OTHER = "other"
 
 
+class Precision(StrEnum):
+    """How exactly a date is told."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+
+
+class PeriodUse(StrEnum):
+    """What falls into a period."""
+
+    OPENING = "opening"
+    DEADLINE = "deadline"
+
+
 class Ecosystem(StrEnum):
     """The EU's 14 industrial ecosystems."""
 
@@ -185,8 +202,12 @@ class Deadline(Frozen):
     def instant(self) -> datetime:
         """The last moment at which one can act, in UTC; Brussels time and end of day where unsaid."""
         hours, minutes = map(int, (self.time or "24:00").split(":"))
-        local = datetime.combine(self.date, time(), tzinfo=zone_of(self.tz))
-        return (local + timedelta(hours=hours, minutes=minutes)).astimezone(UTC)
+        return moment_of(self.date, timedelta(hours=hours, minutes=minutes), self.tz)
+
+
+def moment_of(day: date, after_midnight: timedelta, tz: str | None = None) -> datetime:
+    """A moment of a local day, in UTC; of a day in Brussels where no zone is given."""
+    return (datetime.combine(day, time(), tzinfo=zone_of(tz)) + after_midnight).astimezone(UTC)
 
 
 def zone_of(name: str | None) -> tzinfo:
@@ -197,6 +218,28 @@ def zone_of(name: str | None) -> tzinfo:
         return ZoneInfo(name or BRUSSELS)
     except (KeyError, ValueError, OSError):
         return ZoneInfo(BRUSSELS)
+
+
+class Period(Frozen):
+    """A time in which a call opens or closes, where no day is told: "in the second quarter of 2026".
+
+    Attributes:
+        first, last: its days, local.
+        precision: what the text names; never a day.
+    """
+
+    use: PeriodUse
+    first: date
+    last: date
+    precision: Precision
+
+    @property
+    def end(self) -> datetime:
+        """The end of its last day in Brussels, in UTC."""
+        return moment_of(self.last, timedelta(days=1))
+
+    def __str__(self) -> str:
+        return f"{self.use} between {self.first} and {self.last} ({self.precision.replace('_', ' ')})"
 
 
 class Amount(Frozen):
@@ -218,6 +261,7 @@ class Facts(Frozen):
     deadlines: tuple[Deadline, ...] = ()
     rolling: Finding[bool] | None = None
     opens: Finding[date] | None = None
+    periods: tuple[Finding[Period], ...] = ()
     event_dates: tuple[Finding[date], ...] = ()
     amounts: tuple[Amount, ...] = ()
     cofunding_rate: Finding[Decimal] | None = None
@@ -284,8 +328,8 @@ class Change(Frozen):
         record: id of the record that the page belongs to now.
         title: of the record.
         urls: addresses of the record.
-        field: `document`, `deadlines`, `amounts`, `opens`, `rolling`, `status`, `title`, `text`, `eligibility` or
-            `cofunding_rate`.
+        field: `document`, `deadlines`, `amounts`, `opens`, `periods`, `rolling`, `status`, `title`, `text`,
+            `eligibility` or `cofunding_rate`.
         old, new: the field's value in the public schema; None where there is none.
         first_seen: when the page that shows it was fetched, aware, UTC.
         reason: what happened, in words.
@@ -369,14 +413,20 @@ class Record(Frozen):
     sources: tuple[str, ...]
     translations: tuple[Translation, ...] = ()
 
+    def periods(self, use: PeriodUse) -> tuple[Period, ...]:
+        """The times in which it opens, or closes, as far as no day is told, in order."""
+        return tuple(sorted((f.value for f in self.facts.periods if f.value.use is use), key=lambda p: p.last))
+
     @property
     def window(self) -> Window:
-        """When one can apply."""
+        """When one can apply; where no day is told, from the first day of a period or until its last."""
         facts = self.facts
-        live = sorted(d.instant for d in facts.deadlines if not d.superseded)
+        live = [d.instant for d in facts.deadlines if not d.superseded]
+        live = live or [period.end for period in self.periods(PeriodUse.DEADLINE)]
+        starts = (period.first for period in self.periods(PeriodUse.OPENING))
         return Window(
-            opens_on=facts.opens.value if facts.opens else None,
-            deadlines=tuple(live),
+            opens_on=facts.opens.value if facts.opens else min(starts, default=None),
+            deadlines=tuple(sorted(live)),
             rolling=bool(facts.rolling and facts.rolling.value),
             announced=facts.announced_status.value if facts.announced_status else None,
         )

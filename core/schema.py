@@ -14,6 +14,7 @@ def public_fields(facts: Facts) -> dict[str, Any]:
         "deadlines": [_deadline(d) for d in sorted(facts.deadlines, key=lambda d: (d.superseded, d.instant, d.role))],
         "rolling": bool(facts.rolling and facts.rolling.value),
         "opens": facts.opens.value.isoformat() if facts.opens else None,
+        "periods": _periods(facts),
         "event_dates": sorted({finding.value.isoformat() for finding in facts.event_dates}),
         "amounts": [_amount(a) for a in sorted(facts.amounts, key=lambda a: (a.role, a.currency, a.value))],
         "cofunding_rate": plain_number(facts.cofunding_rate.value) if facts.cofunding_rate else None,
@@ -32,6 +33,11 @@ def plain_number(value: Decimal) -> int | float:
 
 def _deadline(deadline: Deadline) -> JsonValue:
     return deadline.model_dump(mode="json", exclude={"evidence"})
+
+
+def _periods(facts: Facts) -> list[JsonValue]:
+    periods = {finding.value for finding in facts.periods}
+    return [period.model_dump(mode="json") for period in sorted(periods, key=lambda p: (p.first, p.last, p.use))]
 
 
 def _amount(amount: Amount) -> JsonValue:

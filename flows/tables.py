@@ -12,7 +12,7 @@ from rich.text import Text
 
 from archive.health import State
 from archive.runs import Run
-from core.models import BRUSSELS, Amount, AmountRole, Deadline, Evidence, Outcome, Record, Status
+from core.models import BRUSSELS, Amount, AmountRole, Deadline, Evidence, Outcome, PeriodUse, Record, Status
 from core.settings import SettingRow
 from flows.health.rows import HealthRow
 from flows.reports import RunReport
@@ -79,7 +79,8 @@ def _next_deadline(record: Record, moment: datetime) -> str:
     live = sorted((d for d in record.facts.deadlines if not d.superseded), key=lambda d: d.instant)
     ahead = [deadline for deadline in live if deadline.instant > moment] or live[-1:]
     if not ahead:
-        return "rolling" if record.window.rolling else ""
+        times = record.periods(PeriodUse.DEADLINE)
+        return "rolling" if record.window.rolling else f"by {times[-1].last}" if times else ""
     later = f" (+{len(ahead) - 1})" if len(ahead) > 1 else ""
     return f"{_day(ahead[0])}{later}"
 

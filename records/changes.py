@@ -13,6 +13,9 @@ from records.digest import meaningful_lines, struck_phrases
 from records.identity import kind_of, short_hash
 
 _LONE_DAY = re.compile(r"^(?:[^\W\d]{3,12},?\s+)?\d{1,2}\.?\s+[^\W\d]{3,12}\.?\s+\d{4}$")  # `Friday, 13 March 2026`
+_COMPARED = (
+    "deadlines", "amounts", "opens", "periods", "rolling", "cofunding_rate", "eligibility", "status", "title",
+)  # fmt: skip
 _STATUS_WORDS = {"open": "opened", "closed": "closed early"}
 
 
@@ -43,7 +46,17 @@ def compare_readings(before: Announcement, after: Announcement, seen_at: datetim
     """
     found = [
         change
-        for field in ("deadlines", "amounts", "opens", "rolling", "cofunding_rate", "eligibility", "status", "title")
+        for field in (
+            "deadlines",
+            "amounts",
+            "opens",
+            "periods",
+            "rolling",
+            "cofunding_rate",
+            "eligibility",
+            "status",
+            "title",
+        )
         if (change := _compare_field(field, before, after, seen_at))
     ]
     return found or _compare_text(before, after)
@@ -146,8 +159,8 @@ def _read(field: str, announcement: Announcement, moment: datetime) -> Reading:
         case "status":
             return _read_status(announcement, moment)
         case _:
-            finding = getattr(facts, field)
-            proofs = (finding.evidence,) if finding else ()
+            found = getattr(facts, field)
+            proofs = _proofs(found if isinstance(found, tuple) else (found,))
             return Reading(counts=(str(told[field]),), told=told[field], proofs=proofs)
 
 

@@ -13,7 +13,7 @@ from core.models import Evidence, Facts, Frozen, Kind, Record
 from core.schema import public_fields
 from records.tables import corrections
 
-_LISTS_OF_FINDINGS = ("event_dates", "ecosystems", "projects", "call_ids", "countries", "beneficiaries")
+_LISTS_OF_FINDINGS = ("periods", "event_dates", "ecosystems", "projects", "call_ids", "countries", "beneficiaries")
 _FINDINGS = ("rolling", "opens", "cofunding_rate", "programme")
 CORRECTABLE = ("title", "kind", "status", "deadlines", "amounts", *_LISTS_OF_FINDINGS, *_FINDINGS)
 

@@ -9,9 +9,9 @@ from core.schema import public_fields
 from records.status import explain_status
 
 CSV_COLUMNS = (
-    "id", "status", "kind", "title", "canonical_url", "language", "published", "opens", "deadlines", "rolling",
-    "event_dates", "amounts", "cofunding_rate", "ecosystems", "projects", "programme", "call_ids", "countries",
-    "sources", "urls",
+    "id", "status", "kind", "title", "canonical_url", "language", "published", "opens", "deadlines", "periods",
+    "rolling", "event_dates", "amounts", "cofunding_rate", "ecosystems", "projects", "programme", "call_ids",
+    "countries", "sources", "urls",
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def csv_row(exported: Mapping[str, Any]) -> dict[str, str]:
     """An exported record as one cell a column; several values are separated by `; `."""
     cells = {name: _cell(exported[name]) for name in CSV_COLUMNS}
     cells["deadlines"] = "; ".join(_deadline_cell(d) for d in exported["deadlines"] if not d["superseded"])
+    cells["periods"] = "; ".join(f"{p['use']} {p['first']}/{p['last']}" for p in exported["periods"])
     cells["amounts"] = "; ".join(f"{a['role']} {a['value']} {a['currency']}" for a in exported["amounts"])
     return cells
 

@@ -21,7 +21,7 @@ from records.identity import kind_of
 
 _RANKS = {authority: rank for rank, authority in enumerate(Authority)}
 _SHORT_TEXT = 200  # characters below which a text is a caption rather than the announcement
-_LISTS = ("event_dates", "amounts", "ecosystems", "projects", "call_ids", "countries", "beneficiaries")
+_LISTS = ("periods", "event_dates", "amounts", "ecosystems", "projects", "call_ids", "countries", "beneficiaries")
 _SINGLES = ("rolling", "opens", "cofunding_rate", "programme", "announced_status")
 
 

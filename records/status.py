@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.models import BRUSSELS, FIXED_STATUSES, Deadline, Record, Status
+from core.models import BRUSSELS, FIXED_STATUSES, Deadline, PeriodUse, Record, Status
 
 CLOSING_SOON = timedelta(days=14)
 
@@ -16,12 +16,14 @@ def explain_status(record: Record, moment: datetime) -> tuple[Status, str]:
         finding = record.facts.announced_status
         return status, f"the page says so: {finding.evidence.sentence}" if finding else "announced"
     if status is Status.FORTHCOMING:
-        return status, f"applications open on {_day(window.opens_on)}"
+        return status, _opening(record)
     ahead = next_deadline(record, moment)
     if ahead:
         return status, f"{_others(record, moment)}deadline {_told(ahead)} is ahead"
     if window.rolling:
         return status, "applications are taken continuously"
+    if times := record.periods(PeriodUse.DEADLINE) if not record.facts.deadlines else ():
+        return status, f"no day is told: {times[-1]}"
     last = max((d for d in record.facts.deadlines if not d.superseded), key=lambda d: d.instant, default=None)
     return status, f"the last deadline was {_told(last)}" if last else "no deadline is given"
 
@@ -40,6 +42,12 @@ def is_closing_soon(record: Record, moment: datetime, within: timedelta = CLOSIN
     return moment < last <= moment + within
 
 
+def _opening(record: Record) -> str:
+    if record.facts.opens:
+        return f"applications open on {_day(record.facts.opens.value)}"
+    return f"no day is told: {record.periods(PeriodUse.OPENING)[0]}"
+
+
 def _others(record: Record, moment: datetime) -> str:
     count = sum(instant > moment for instant in record.window.deadlines)
     return f"the first of {count} deadlines ahead: " if count > 1 else ""
@@ -51,5 +59,5 @@ def _told(deadline: Deadline) -> str:
     return f"{_day(deadline.date)}{clock}"
 
 
-def _day(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else "a day not given"
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
+from core.models import Precision
+
 
 class Link(Enum):
     """How a day is tied to the day before it."""
@@ -21,13 +23,14 @@ class Lean(Enum):
     NEAREST = auto()
 
 
+_MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.HALF_YEAR: 6}
 _SLACK = timedelta(days=7)  # a page is put up, or touched, shortly after the day that it speaks of
 _HORIZON = timedelta(days=335)  # farther ahead or back, a page names the year
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day, or one month where `day` is None.
+    """One day, or where `day` is None a week, a month or several.
 
     Attributes:
         start, end: characters that write it, with weekday and time.
@@ -38,6 +41,7 @@ class Day:
         tz: IANA name or UTC offset as far as written.
         link: tie to the day before.
         lean: what a word beside it says of the year ("last", "next").
+        precision: what is written; a longer time ends with `month`, or is the ISO `week`.
     """
 
     start: int
@@ -51,11 +55,23 @@ class Day:
     tz: str | None = None
     link: Link = Link.NONE
     lean: Lean | None = None
+    precision: Precision = Precision.DAY
+    week: int | None = None
 
     @property
     def known(self) -> date | None:
-        """The calendar day if the year is known; the last one of a month."""
+        """The calendar day if the year is known; the last one of a longer time."""
         return self._in(self.year) if self.year else None
+
+    @property
+    def known_first(self) -> date | None:
+        """The first calendar day of what `known` ends."""
+        last = self.known
+        if last is None or self.precision is Precision.DAY:
+            return last
+        if self.precision is Precision.WEEK:
+            return last - timedelta(days=6)
+        return last.replace(month=last.month - _MONTHS[self.precision] + 1, day=1)
 
     def is_before(self, other: "Day") -> bool:
         """Whether it lies before another day; a missing year is taken to be the other's."""
@@ -86,6 +102,8 @@ class Day:
 
     def _in(self, year: int) -> date | None:
         try:
+            if self.week:
+                return date.fromisocalendar(year, self.week, 7)
             if self.day is None:
                 return date(year + self.month // 12, self.month % 12 + 1, 1) - timedelta(days=1)
             return date(year, self.month, self.day)

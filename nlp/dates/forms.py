@@ -17,16 +17,26 @@ _FRESH = r"(?<![\d/-])(?<!\d[.,:])"
 
 
 class Forms:
-    """The forms of one language; `date` finds a date, `months` tells the number of its month."""
+    """The forms of one language; `date` finds a date.
+
+    Attributes:
+        months: tells the number of its month.
+        terms: tells the number of its quarter; 5 and 6 are the halves of a year.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.months: Names = names_of(lexicon, "months")
+        self.terms: Names = names_of(lexicon, "terms")
         self._lexicon = lexicon
         self._to = lexicon.expression("dates.to")
         self._joins = rf"(?:{lexicon.expression('dates.joins', 'dates.articles')} ?){{0,2}}"
         self._marks = rf"(?: ?{lexicon.expression('dates.year_marks')})?"
-        forms = [f"(?P<{name}>{form})" for name, form in (self._numeric() | self._written()).items()]
-        initials = "".join(sorted(self.months.initials))  # most of a text is passed over by its first letters alone
+        forms = [f"(?P<{name}>{form})" for name, form in (self._numeric() | self._written() | self._long()).items()]
+        weeks = {term[0] for term in lexicon.folded_terms("dates.weeks")}
+        initials = "".join(
+            sorted(self.months.initials | self.terms.initials | weeks)
+        )  # most of a text is passed over by its first letters alone
+        # Most of a text is passed over by its first letters alone.
         self.date = re.compile(rf"(?<!\w)(?=[\d{initials}])(?:{'|'.join(forms)})")
 
     def _numeric(self) -> dict[str, str]:
@@ -61,6 +71,19 @@ class Forms:
             "mdy": rf"(?P<mdy_month>{self._leading_months})\.? (?:the )?(?P<mdy_days>{self._days('[-/&+]')})"
             rf"(?:,? (?P<mdy_year>{_YEAR}))?",
             "month": rf"(?P<month_name>{month})\.?,? {self._joins}(?P<month_year>{_YEAR})",
+        }
+
+    def _long(self) -> dict[str, str]:
+        """Weeks, quarters and halves of a year."""
+        gap, weeks, term = (
+            rf"[ ,/-]{{0,3}}{self._joins}",
+            self._lexicon.expression("dates.weeks"),
+            self.terms.expression,
+        )
+        return {
+            "week": rf"{weeks}\.? ?(?P<week_number>\d\d?){gap}(?P<week_year>{_YEAR})",
+            "term": rf"(?P<term_name>{term}){gap}(?P<term_year>{_YEAR})",
+            "reversed": rf"(?P<reversed_year>{_YEAR})[ ./-]{{1,2}}(?P<reversed_name>{term})",
         }
 
     @property

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.models import Precision
 from nlp.dates.day import Day, Link
 from nlp.dates.forms import Forms
 
 _NUMBER = re.compile(r"\d+")
+_QUARTERS = 4
 _LEAP_YEAR = 2000  # any, to ask whether a day exists in its month
 
 
@@ -24,7 +26,10 @@ def days_of(match: re.Match[str], forms: Forms, range_sign: re.Pattern[str], *, 
         month = forms.months.number_of(match["dashed_month"])
         days = [_day(match, _full_year(match["dashed_year"]), month, int(match["dashed_day"]))]
     elif form == "month":
-        days = [_day(match, _full_year(match["month_year"]), forms.months.number_of(match["month_name"]), None)]
+        month = _day(match, _full_year(match["month_year"]), forms.months.number_of(match["month_name"]), None)
+        days = [replace(month, precision=Precision.MONTH)]
+    elif form in ("week", "term", "reversed"):
+        days = [_long(match, form, forms)]
     else:
         days = _written(match, form, forms, range_sign)
     return days if all(_exists(day) for day in days) else []
@@ -45,7 +50,20 @@ def _day(match: re.Match[str], year: int | None, month: int, day: int | None) ->
     return Day(match.start(), match.end(), year, month, day)
 
 
+def _long(match: re.Match[str], form: str, forms: Forms) -> Day:
+    """A week, a quarter or a half of a year; the latter end with their last month."""
+    year = _full_year(match[f"{form}_year"])
+    if form == "week":
+        return replace(_day(match, year, 12, None), precision=Precision.WEEK, week=int(match["week_number"]))
+    number = forms.terms.number_of(match[f"{form}_name"])
+    if number > _QUARTERS:
+        return replace(_day(match, year, (number - _QUARTERS) * 6, None), precision=Precision.HALF_YEAR)
+    return replace(_day(match, year, number * 3, None), precision=Precision.QUARTER)
+
+
 def _exists(day: Day) -> bool:
+    if day.week:
+        return day.known is not None
     try:
         date(day.year or _LEAP_YEAR, day.month, day.day or 1)
     except ValueError:

@@ -24,6 +24,7 @@ from core.models import (
     Facts,
     Finding,
     Kind,
+    Period,
 )
 from records.desk import StaffDesk
 from records.store import RecordStore, SaveReport
@@ -51,6 +52,11 @@ def deadline(day: str, time: str | None = None, *, superseded: bool = False, rul
 
 def amount(value: int, role: AmountRole = AmountRole.GRANT_MAX) -> Amount:
     return Amount(value=Decimal(value), role=role, evidence=proof(f"EUR {value}"))
+
+
+def period(use: str, first: str, last: str) -> Finding[Period]:
+    told = {"use": use, "first": first, "last": last, "precision": "quarter"}
+    return Finding[Period](value=Period.model_validate(told), evidence=proof())
 
 
 def announcement(

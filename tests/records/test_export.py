@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.models import AmountRole, Ecosystem, Finding
 from records.export import CSV_COLUMNS, csv_row, export_record
 from records.merge import merge_sightings
-from tests.records.conftest import amount, announcement, deadline, proof
+from tests.records.conftest import amount, announcement, deadline, period, proof
 from tests.records.test_merge import sighting
 
 NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
@@ -17,6 +17,7 @@ def test_a_record_is_exported_in_the_public_schema():
         title="Vouchers",
         published_at=date(2026, 1, 2),
         deadlines=(deadline("2026-05-28", "17:00"), deadline("2026-05-14", superseded=True)),
+        periods=(period("deadline", "2026-07-01", "2026-09-30"),),
         amounts=(amount(42_000_000, AmountRole.TOTAL_BUDGET), amount(5)),
         cofunding_rate=Finding[Decimal](value=Decimal("87.5"), evidence=proof()),
         ecosystems=(Finding[Ecosystem](value=Ecosystem.TOURISM, evidence=proof()),),
@@ -37,6 +38,7 @@ def test_a_record_is_exported_in_the_public_schema():
         ],
         "rolling": False,
         "opens": None,
+        "periods": [{"use": "deadline", "first": "2026-07-01", "last": "2026-09-30", "precision": "quarter"}],
         "event_dates": [],
         "amounts": [
             {"value": 5, "currency": "EUR", "role": "grant_max"},

@@ -7,7 +7,7 @@ import pytest
 from core.models import Finding, Record, Status
 from records.merge import merge_sightings
 from records.status import explain_status, is_closing_soon, next_deadline
-from tests.records.conftest import announcement, deadline, proof
+from tests.records.conftest import announcement, deadline, period, proof
 from tests.records.test_merge import sighting
 
 NOW = datetime(2026, 3, 13, 6, tzinfo=UTC)
@@ -27,6 +27,17 @@ def record(**facts: object) -> Record:
         ({"deadlines": (deadline("2026-03-12"), deadline("2026-05-01"))}, Status.OPEN, "1 May 2026"),
         ({"deadlines": (deadline("2026-04-12"), deadline("2026-05-01"))}, Status.OPEN, "first of 2 deadlines"),
         ({"deadlines": (deadline("2026-05-01", superseded=True),)}, Status.UNKNOWN, "no deadline"),
+        (
+            {"periods": (period("deadline", "2026-04-01", "2026-06-30"),)},
+            Status.OPEN,
+            "between 2026-04-01 and 2026-06-30",
+        ),
+        ({"periods": (period("deadline", "2026-01-01", "2026-02-28"),)}, Status.CLOSED, "no day is told"),
+        (
+            {"periods": (period("opening", "2026-04-01", "2026-06-30"),)},
+            Status.FORTHCOMING,
+            "opening between 2026-04-01",
+        ),
         ({"rolling": Finding[bool](value=True, evidence=proof())}, Status.OPEN, "continuously"),
         ({"opens": Finding[date](value=date(2026, 3, 14), evidence=proof())}, Status.FORTHCOMING, "14 March 2026"),
         (
