@@ -12,6 +12,7 @@ from nlp.evidence import evidence_at, evidence_of_title
 from nlp.folding import fold
 from nlp.purposes.dues import Due, dues_of, says_without_deadline
 from nlp.purposes.signs import Sign, sign_glossary
+from nlp.purposes.surroundings import Direction
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
 _SHORT_LINE = 70
@@ -70,13 +71,15 @@ def _is_history(doc: Doc, due: Due) -> bool:
 
 
 def _is_acting(doc: Doc, due: Due) -> bool:
-    """Whether the sentence of a deadline speaks of applying, where nothing but a noun makes it one."""
+    """Whether the sentence of a deadline speaks of applying, where nothing but a noun, or an end, makes it one."""
     passage, purpose = doc._.passage, due.purpose
     glossary = sign_glossary(passage.lexicon.language)
     sentence = passage.sentence_of(purpose.day.start)
-    if purpose.rule not in _BY_NOUN or sentence.end - sentence.start <= _SHORT_LINE:
+    ends = purpose.rule == "sentence.closes" and purpose.direction is Direction.ON
+    if not (ends or purpose.rule in _BY_NOUN) or sentence.end - sentence.start <= _SHORT_LINE:
         return True
-    spans = ((sentence.start, sentence.end), purpose.label)
+    before = passage.sentence_before(sentence) if ends else None
+    spans = ((sentence.start, sentence.end), purpose.label, *([(before.start, before.end)] if before else []))
     return any(hit.sign in _ACTING for span in spans for hit in glossary.find(passage.folded, *span))
 
 

@@ -29,6 +29,7 @@ _BY_RULE = {
     "brief.event": 0.85,
     "hour.event": 0.75,
     "stage.apply": 0.85,
+    "step.apply": 0.85,
 }
 _OTHER_RULE = 0.88
 _YEAR_BY_PUBLICATION = 0.96

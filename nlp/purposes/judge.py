@@ -31,6 +31,10 @@ _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
 """Signs that give way to an event on a page about one: "guides applicants through the calls"."""
 
+_TOLD = frozenset({Sign.RESULT, Sign.PUBLISH})
+_AT_EVENT = 38
+"""Weighted characters from a day to the event on it: "the winners are told on 5 May in Vienna at the gala"."""
+
 _VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH, Sign.PROJECT})
 """What is said of a few days in a row that are none for applying."""
 
@@ -42,6 +46,9 @@ _ANY_DAY = date(2000, 7, 1)
 
 _SUBJECT_REACH = 45
 """Weighted characters between a verb such as "starts" and what does so."""
+
+_LAST_MINUTE = "23:59"
+"""A time at which nothing begins."""
 
 _LOOSE = 20
 """Weighted characters; what stands as far off in a line of a list yields to what heads the list."""
@@ -72,6 +79,8 @@ class Judge:
         earlier, brief = around.is_earlier(group), _is_brief(group)
         for day, direction in self._directions(around.timed(group, label)):
             purpose = self._decide(day, direction, near, label, brief=brief)
+            if purpose.topic is Sign.APPLY and direction is Direction.ON and around.is_step(group):
+                purpose = replace(purpose, use=Use.DEADLINE, rule="step.apply")
             if earlier and purpose.use is Use.DEADLINE and self._is_over(day):
                 purpose = replace(purpose, use=Use.OTHER, rule="earlier")
             if negated:
@@ -94,10 +103,11 @@ class Judge:
                 said = Direction.FROM
             elif day.link is Link.LIST and said is Direction.ON:
                 said = carried
-            yield day, said
+            yield day, Direction.UNTIL if said is Direction.ON and day.time == _LAST_MINUTE else said
 
     def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label, *, brief: bool) -> Purpose:
         near = _of_one_day(near) if direction is Direction.ON else near
+        near = self._at_event(day, near) if direction is Direction.ON else near
         topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
@@ -136,6 +146,13 @@ class Judge:
         is_hour = topic in (None, Sign.QUESTION) and direction is Direction.ON and self._around.is_appointed(day)
         return "hour" if is_hour else None
 
+    def _at_event(self, day: Day, near: Sequence[Near]) -> Sequence[Near]:
+        """What is told at an event yields to it where it is named right behind the day."""
+        event = next((found for found in near if found.sign is Sign.EVENT and not found.leads), None)
+        if event is None or near[0].sign not in _TOLD or event.distance > _AT_EVENT:
+            return near
+        return near if "," in self._passage.folded[day.end : event.start] else [event, *near]
+
     def _is_over(self, day: Day) -> bool:
         return self._published is not None and day.known is not None and day.known < self._published
 
@@ -154,7 +171,8 @@ class Judge:
     def _headed(self, label: Label, direction: Direction) -> Sign | None:
         if Sign.DEADLINE in label.signs:
             return Sign.DEADLINE
-        return Sign.OPENS if label.signs[0] is Sign.STARTS else self._topic(direction, label.signs, label.signs)
+        is_start = label.signs[0] is Sign.STARTS and {Sign.EVENT, Sign.UNDERTAKING}.isdisjoint(label.signs)
+        return Sign.OPENS if is_start else self._topic(direction, label.signs, label.signs)
 
     def _topic(self, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign | None:
         """The sign that governs a date: mostly the nearest one; `beside` are those that are near to that one."""

@@ -22,15 +22,25 @@ _TOP = 3
 _LONGEST_LABEL = 60
 _LONGEST_BARE = 200
 _FEW_WORDS = 4
+
+_RUN_IN = 30
+"""Characters of a heading at the beginning of its line: "Deadline. The form must be with us on 5 May."."""
+
+_NEXT = 200
+"""Characters behind such a heading that it speaks for."""
+
+_LONGEST_QUESTION = 140
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W{0,2})?\d[\d., ]*\W*(?:[^\W\d]{1,8}\W*)?")
 _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
+_HEADING = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.APPLY, Sign.REGISTER})
 
 
 class Label(NamedTuple):
     """The signs of what heads a line, the last word first, and the characters of it.
 
-    `announces` tells that it does nothing else: it ends in a colon, is a cell of a table, or a sign and no word more.
+    `announces` tells that it does nothing else: it ends in a colon, is a cell of a table, asks when, or is a sign and
+    no word more.
     """
 
     signs: tuple[Sign, ...] = ()
@@ -49,6 +59,7 @@ class Labels:
         self._passage = passage
         self._signs_of = signs_of
         self._starts = [day.start for day in passage.days]
+        self._when = passage.lexicon.pattern("cues.when")
 
     def of(self, cell: Sentence) -> Label:
         """The label of the dates in a sentence, or in a cell of a table."""
@@ -56,9 +67,48 @@ class Labels:
         for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
             if signs := self._signs(head):
                 return Label(signs, head.start, head.end, announces=True)
+        if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(index):
+            return label
         if self.is_bare(index):
             return self._behind(index) or self._above(index, bare=True)
         return self._above(index, bare=False)
+
+    def _on_right(self, cell: Sentence) -> Label | None:
+        """The cell behind the first one of a row of a table: "5 May | Submission of proposals"."""
+        row = self._passage.sentences_of_block(cell.block)
+        if len(row) < 2 or cell != row[0] or self._holds_day(row[1]) or not self._is_cell(cell):
+            return None
+        signs = self._signs(row[1])
+        return Label(signs, row[1].start, row[1].end, announces=True) if signs else None
+
+    def _is_cell(self, cell: Sentence) -> bool:
+        return self._passage.folded[cell.start : cell.end].rstrip().endswith("|")
+
+    def _run_in(self, cell: Sentence) -> Label | None:
+        """A heading or a question in the line itself: "Deadline? 5 May"; in a table the first cell of the row."""
+        row = self._passage.sentences_of_block(cell.block)
+        place = row.index(cell)
+        if not place:
+            return None
+        if asked := self._question(row[place - 1]):
+            return asked
+        near = row[0].end - row[0].start <= _RUN_IN and cell.start - row[0].end <= _NEXT
+        signs = self._signs(row[0]) if near and not self._holds_day(row[0]) else ()
+        return None if _HEADING.isdisjoint(signs) else Label(signs, row[0].start, row[0].end)
+
+    def _asked_above(self, index: int) -> Label | None:
+        """The question in the line above, which this line answers."""
+        above = self._passage.sentences_of_block(index - 1) if index else ()
+        return self._question(above[-1]) if above else None
+
+    def _question(self, sentence: Sentence) -> Label | None:
+        """A sentence that asks when something is, without telling it."""
+        start, end = sentence.start, sentence.end
+        asks = self._passage.folded[start:end].rstrip(" \")'").endswith("?") and end - start <= _LONGEST_QUESTION
+        if not asks or self._holds_day(sentence) or not (signs := self._signs(sentence)):
+            return None
+        is_when = Sign.DEADLINE in signs or self._when.search(self._passage.folded, start, end) is not None
+        return Label(signs, start, end, announces=True) if is_when else None
 
     def _behind(self, index: int) -> Label | None:
         """The label below a date, on pages that put values first: the line after the last date then is one too."""

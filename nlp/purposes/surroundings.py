@@ -39,6 +39,9 @@ _WEIGHTS = {
 _COLON = re.compile(r": *[(-]? *$")
 _FIGURE = re.compile(r"\d")
 _DATELINE = re.compile(r" ?[-:|]")
+_BEFORE_STEP = re.compile(r"[\W\d]{0,6}")
+_STEP = re.compile(r"[ )]{0,2}[:=-] ?[^\W\d]{2}")
+"""What follows a date that heads a line of a timetable: "5 May: submission of proposals"."""
 _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
 """Characters of a line whose only time of day is that of its only date."""
@@ -180,6 +183,13 @@ class Surroundings:
     def is_labelled(self, day: Day) -> bool:
         """Whether a colon stands right before a day."""
         return _COLON.search(self._passage.folded[max(0, day.start - 5) : day.start]) is not None
+
+    def is_step(self, group: Group) -> bool:
+        """Whether a line of a timetable begins with a date, and tells behind it what is then."""
+        block = self._passage.blocks[self._passage.sentence_of(group.start).block]
+        if block.end - block.start > _SHORT_LINE or not _STEP.match(self._passage.folded, group.end, block.end):
+            return False
+        return _BEFORE_STEP.fullmatch(self._passage.folded, block.start, group.start) is not None
 
     def is_negated(self, group: Group) -> bool:
         """Whether the sentence of a group says what cannot be done."""
