@@ -11,8 +11,10 @@ from nlp.glossary import Glossary, Hit
 from nlp.lexicon import Lexicon, lexicon_for
 from nlp.money.notation import notation_of
 from nlp.nearness import Cues, Span
+from nlp.numbers import by_word
 from nlp.structure import Sentence
 from nlp.tables import cell_labels
+from nlp.terms import terms_pattern
 
 _WEIGHTS = {"subject": 2.2, "base": 2.6, "no": -3.5, "own": -3.5, "bonus": -0.5}
 """How much each kind of cue of `[rates]` speaks for a rate, or for a percentage of another sort."""
@@ -68,6 +70,9 @@ class RateReader:
         self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
         self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
         self._words = Glossary({phrase: key for key in _IN_WORDS for phrase in lexicon.terms(f"rates.{key}")})
+        shares = by_word(lexicon.section("rates").get("shares", {}))
+        self._shares = {word: Decimal(percent) for word, percent in shares.items()}
+        self._in_shares = terms_pattern(self._shares)
         self._points = re.compile(rf" {lexicon.expression('rates.points')}")
         self._numbers = notation_of(lexicon).words
         self._falls = lexicon.pattern("rates.falls")
@@ -86,7 +91,7 @@ class RateReader:
             if percentages := self._percentages(folded, start, end):
                 leads = [before, *(folded[slice(*label)] for label in labels.get((start, end), ()))]
                 found += self._rates(folded, (start, end), percentages, leads)
-                shares += self._own_shares(folded, (start, end), percentages)
+                shares += self._own_shares(folded, (start, end), percentages, leads)
             before = folded[start:end]
         return max(found or shares, key=lambda rate: (rate.value, rate.confidence), default=None)
 
@@ -94,7 +99,18 @@ class RateReader:
         matches = self._percent.finditer(folded, start, end)
         found = [_Percentage(m.start(), m.end(), Decimal(m.group(1).replace(",", "."))) for m in matches]
         kept = [one for one, after in zip_longest(found, found[1:]) if not (after and self._is_old(folded, one, after))]
-        return [one for one in kept if _LOWEST <= one.value <= _WHOLE]
+        kept = [one for one in kept if _LOWEST <= one.value <= _WHOLE]
+        return sorted((*kept, *self._fractions(folded, start, end)), key=lambda one: one.start)
+
+    def _fractions(self, folded: str, start: int, end: int) -> Iterable[_Percentage]:
+        """Fractions in words right before what they are of, where the sentence speaks of paying."""
+        matches = list(self._in_shares.finditer(folded, start, end))
+        hits = list(self._glossary.find(folded, start, end)) if matches else []
+        if any(hit.sign in ("subject", "own") for hit in hits):
+            bases = {hit.start for hit in hits if hit.sign == "base"}
+            for match in matches:
+                if match.end() + 1 in bases:
+                    yield _Percentage(match.start(), match.end(), self._shares[match.group()])
 
     def _is_old(self, folded: str, one: _Percentage, after: _Percentage) -> bool:
         """Whether a rate falls from the first percentage to the second."""
@@ -117,7 +133,7 @@ class RateReader:
         self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Iterable[str]
     ) -> Iterable[Rate]:
         hits = list(self._glossary.find(folded, *sentence))
-        led = any(self._speaks_of_rate(lead) for lead in leads)
+        led = any(self._speaks_of(lead, "subject") for lead in leads)
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
@@ -129,16 +145,20 @@ class RateReader:
                 last = one
                 yield Rate(min(_WHOLE, one.value + bonuses), one.start, min(1.0, score / _SURE))
 
-    def _own_shares(self, folded: str, sentence: Span, percentages: Sequence[_Percentage]) -> Iterable[Rate]:
+    def _own_shares(
+        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Iterable[str]
+    ) -> Iterable[Rate]:
         """What is left to pay where only the applicant's share is told ("brings in at least 20 %")."""
         hits = list(self._glossary.find(folded, *sentence))
         spans = [(one.start, one.end) for one in percentages]
+        led = _OWN * any(self._speaks_of(lead, "own") for lead in leads)
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
-            if strengths["own"] >= _OWN and strengths["no"] < _FAINTEST and one.value < _WHOLE:
-                yield Rate(_WHOLE - one.value, one.start, strengths["own"] / 2)
+            own = max(led, strengths["own"])
+            if own >= _OWN and strengths["no"] < _FAINTEST and one.value < _WHOLE:
+                yield Rate(_WHOLE - one.value, one.start, own / 2)
 
-    def _speaks_of_rate(self, line: str) -> bool:
-        return len(line) <= _INTRO_LINE and any(hit.sign == "subject" for hit in self._glossary.find(line))
+    def _speaks_of(self, line: str, sign: str) -> bool:
+        return len(line) <= _INTRO_LINE and any(hit.sign == sign for hit in self._glossary.find(line))
 
     def _bonuses(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Decimal:
         """What is added to a rate: of bonuses by the size of the firm the largest, of others all."""

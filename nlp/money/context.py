@@ -76,7 +76,8 @@ def _with_wholes(
     """Tell a sum that is divided from what it is divided into ("of the 9 million, 3 are for ...")."""
     told = [own | {"whole": 0.0} for own in strengths]
     for index, found in enumerate(sums):
-        if found.bound is None and _is_divided(folded, found, notation):
+        before = sums[index - 1] if index else None
+        if found.bound is None and _is_divided(folded, found, before, notation):
             parts = [near for near in (index - 1, index + 1) if 0 <= near < len(sums) and _is_part(sums[near], found)]
             for near in parts:
                 told[near]["part"] = max(told[near]["part"], _PART)
@@ -85,10 +86,13 @@ def _with_wholes(
     return told
 
 
-def _is_divided(folded: str, found: Sum, notation: Notation) -> bool:
+def _is_divided(folded: str, found: Sum, part: Sum | None, notation: Notation) -> bool:
+    """Whether words say so, or nothing but "of" stands between a sum and a smaller one before it ("€3M of €9M")."""
     before = folded[max(0, found.start - _LOOK_BACK) : found.start]
     if notation.of_which.search(before):
         return False
+    if part and _is_part(part, found) and notation.of.fullmatch(folded, part.end, found.start):
+        return True
     return bool(notation.whole.search(before) or notation.divided.search(folded[found.start : found.end]))
 
 

@@ -43,6 +43,7 @@ class Notation:
         most: "at most" between two numbers, which makes them a range.
         of_which: what opens the parts of a sum; such a part may go without its currency.
         whole: what stands before a sum that is divided ("of the 9 million, 3 are ..."), up to that sum.
+        of: all that may stand between a part and its whole.
         divided: the last word of such a sum where its ending says so ("eurosta").
     """
 
@@ -61,6 +62,7 @@ class Notation:
     label: re.Pattern[str]
     of_which: re.Pattern[str]
     whole: re.Pattern[str]
+    of: re.Pattern[str]
     divided: re.Pattern[str]
     least: re.Pattern[str]
     most: re.Pattern[str]
@@ -103,6 +105,7 @@ def _notation(language: str) -> Notation:
         total=lexicon.pattern("money.total"),
         of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
         whole=_whole(lexicon),
+        of=re.compile(rf" (?:{_phrases(lexicon, 'ranges.whole_first')}|{_phrases(lexicon, 'ranges.whole')}) "),
         divided=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.whole')}\Z"),
     )
 

@@ -84,8 +84,8 @@ def _read_number(
     folded: str, match: re.Match[str], head: _Mark | None, heads: Mapping[int, _Mark], notation: Notation
 ) -> Quantity | None:
     tail = notation.tail.match(folded, match.end())
-    if tail and tail["currency"] and _belongs_to_next(folded, match, tail, heads):
-        tail = None
+    if tail and tail["currency"] and _belongs_to_next(folded, match, tail, heads, has_head=head is not None):
+        tail = notation.tail.match(folded, match.end(), tail.start("currency"))
     if tail and tail["bare"] and len(tail["bare"]) == 1 and not (head or tail["bare"] == "k"):
         tail = None
     word = (tail and (tail["scale"] or tail["bare"])) or (head and head.scale)
@@ -100,12 +100,16 @@ def _read_number(
     return Quantity(head.start if head else match.start(), end, number, scale, currency, match.group(1) is not None)
 
 
-def _belongs_to_next(folded: str, number: re.Match[str], tail: re.Match[str], heads: Mapping[int, _Mark]) -> bool:
-    """Whether the currency after a number is that of the next number ("2024 EUR 5 million")."""
+def _belongs_to_next(
+    folded: str, number: re.Match[str], tail: re.Match[str], heads: Mapping[int, _Mark], *, has_head: bool
+) -> bool:
+    """Whether the currency after a number is that of the next number ("2024 EUR 5 million", "€3M of €4M")."""
     following = _skip(_HEAD_GAP, folded, tail.end())
     if following not in heads or not folded[following : following + 1].isdigit():
         return False
     is_glued = tail.start("currency") == number.end()
+    if has_head and not is_glued:
+        return True
     return bool(_YEAR.fullmatch(number.group())) or (following == tail.end() and not is_glued)
 
 

@@ -17,7 +17,7 @@ _LOOK_BACK = 24
 _WIDEST = 1000  # times the low end; what is wider apart is no range
 _YEARS = range(1990, 2101)
 _CLAUSE_END = re.compile(r" ?(?:[),.;:\n]|\Z)")
-_NO_CLAUSE_END = re.compile(r"[^.;:()%\d\n]*")
+_NO_CLAUSE_END = re.compile(r"(?:[^.;:()%\d\n]|(?<= max)\.|(?<= maks)\.)*")
 _TIGHT_DASH = frozenset("-/")
 
 

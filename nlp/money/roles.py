@@ -19,6 +19,7 @@ _SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
 _SMALL, _LARGE = 3.0, 8.5  # the same of what grants and budgets mostly lie between
 _PART_OF_NONE = 0.6  # what a cue of a part still says of the largest sum of a text
 _LARGEST_FACTOR = 5
+_LARGEST_OF_RESULTS = 0.4  # what remains of that in news about results, where it is what was awarded
 _COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
 _SECOND_ROLE = 0.9
 """The least confidence at which a sum is listed with a second role."""
@@ -70,7 +71,9 @@ def read_roles(
     found: list[RoledSum] = []
     for passage in passages:
         for one, cues in zip(passage.sums, read_cues(folded, passage, lexicon), strict=True):
-            features = _features(one, cues, worths) | {"results": float(about_results)}
+            features = _features(one, cues, worths)
+            if about_results:
+                features |= {"results": 1.0, "largest": _LARGEST_OF_RESULTS * features["largest"]}
             found.append(_decide(folded, one, features, found[-1] if found else None))
     return found
 
