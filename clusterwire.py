@@ -233,18 +233,19 @@ def show(
 @app.command()
 def changes(
     since: Annotated[datetime | None, typer.Option(help="Only what was first seen from then on (UTC).")] = None,
+    field: Annotated[list[str] | None, typer.Option(help="Only this field; may be repeated.")] = None,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
 ) -> None:
     """List what changed: deadlines moved, budgets raised, calls cancelled, each with its proof.
 
-    Examples: `clusterwire changes --since 2026-06-01` · `clusterwire changes --jsonl > changes.jsonl`
+    Examples: `clusterwire changes --since 2026-06-01 --field deadlines` · `clusterwire changes --jsonl > changes.jsonl`
     """
     from flows import json_output
     from flows.staff_tables import changes_table
 
     moment = _moment(since) if since else None
     with _house() as house:
-        found = house.store.changes(since=moment)
+        found = house.store.changes(since=moment, fields=field or ())
         if as_jsonl:
             for change in found:
                 _print_json(json_output.change_document(change))

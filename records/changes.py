@@ -16,6 +16,9 @@ _LONE_DAY = re.compile(r"^(?:[^\W\d]{3,12},?\s+)?\d{1,2}\.?\s+[^\W\d]{3,12}\.?\s
 _COMPARED = (
     "deadlines", "amounts", "opens", "periods", "rolling", "cofunding_rate", "eligibility", "status", "title",
 )  # fmt: skip
+FIELDS = ("document", *_COMPARED, "text")
+"""What can change."""
+
 _STATUS_WORDS = {"open": "opened", "closed": "closed early"}
 
 

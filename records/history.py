@@ -1,13 +1,14 @@
 """Keeps the changes of each document in line with its versions, and tells them record by record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
 
+from core.errors import RecordError
 from core.models import Change, Record
-from records.changes import FieldChange, added_deadlines, appearance, compare_readings, disappearance
+from records.changes import FIELDS, FieldChange, added_deadlines, appearance, compare_readings, disappearance
 from records.documents import Version
 from records.identity import short_hash
 from records.tables import changes, documents, records
@@ -47,8 +48,16 @@ def known_changes(connection: sa.Connection, document: str) -> set[str]:
     return set(connection.scalars(sa.select(changes.c.id).where(changes.c.document_id == document)))
 
 
-def load_changes(connection: sa.Connection, since: datetime | None, record_id: str | None) -> Iterator[Change]:
-    """Changes by first sight; the same change on several pages of a record is told once, as first seen."""
+def load_changes(
+    connection: sa.Connection, since: datetime | None, record_id: str | None, fields: Collection[str] = ()
+) -> Iterator[Change]:
+    """Changes by first sight; the same change on several pages of a record is told once, as first seen.
+
+    Raises:
+        RecordError: one of `fields` is none that can change.
+    """
+    if unknown := set(fields) - set(FIELDS):
+        raise RecordError(f"{', '.join(sorted(unknown))}: no such field; one of: {', '.join(FIELDS)}")
     told = _told_once(record_id)
     query = (
         sa.select(told, records.c.payload.label("record"))
@@ -58,6 +67,8 @@ def load_changes(connection: sa.Connection, since: datetime | None, record_id: s
     )
     if since:
         query = query.where(told.c.first_seen >= since)
+    if fields:
+        query = query.where(told.c.field.in_(sorted(fields)))
     for row in connection.execute(query):
         record, change = Record.model_validate_json(row.record), FieldChange.model_validate_json(row.payload)
         yield Change(

@@ -1,13 +1,13 @@
 """The system of record: takes announcements, keeps their versions and the records that follow from them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from core.database import translate_errors
 from core.errors import RecordError
-from core.models import Announcement, Article, Authority, Change, Frozen, Kind, Record
+from core.models import Announcement, Article, Authority, Change, Frozen, Record
 from records import documents as shelf
 from records import grouping, locks, withdrawal
 from records.digest import article_digest
@@ -30,26 +30,6 @@ class SaveReport(Frozen):
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
-
-
-class SourceCounts(Frozen):
-    """What the records hold of one source, to hold its expectations against.
-
-    Attributes:
-        items: addresses with an announcement that still stand.
-        calls, dated_calls: how many of them are calls, and calls with a deadline or without end.
-        newest: latest day of publication that the source states.
-    """
-
-    items: int = 0
-    calls: int = 0
-    dated_calls: int = 0
-    newest: date | None = None
-
-    @property
-    def dated_share(self) -> float:
-        """Share of calls with a date, 0..1; 1 where there is no call."""
-        return self.dated_calls / self.calls if self.calls else 1.0
 
 
 class RecordStore:
@@ -159,10 +139,12 @@ class RecordStore:
         for row in self._pages(records.c.payload.is_not(None)):
             yield Record.model_validate_json(row.payload), row.version
 
-    def changes(self, since: datetime | None = None, record_id: str | None = None) -> Iterator[Change]:
-        """What the pages showed otherwise than before, by first sight; of all records or of one."""
+    def changes(
+        self, since: datetime | None = None, record_id: str | None = None, fields: Collection[str] = ()
+    ) -> Iterator[Change]:
+        """What the pages showed otherwise than before, by first sight; of one record or all, of some fields or all."""
         with translate_errors(), self._engine.connect() as connection:
-            yield from load_changes(connection, since, record_id)
+            yield from load_changes(connection, since, record_id, fields)
 
     def disagreements(self, record_id: str) -> dict[str, tuple[Opinion, ...]]:
         """Fields on which the sources of a record differ, with what each says, the most believed first."""
@@ -194,19 +176,6 @@ class RecordStore:
         """Have every record indexed again, for a rebuild of the index."""
         with translate_errors(), self._engine.begin() as connection:
             connection.execute(sa.update(records).values(indexed_version=0))
-
-    def count_source(self, source_id: str) -> SourceCounts:
-        """What the records hold of a source."""
-        is_call = documents.c.kind == Kind.CALL.value
-        query = sa.select(
-            sa.func.count(),
-            sa.func.count().filter(is_call),
-            sa.func.count().filter(is_call, documents.c.is_dated),
-            sa.func.max(documents.c.published_at),
-        ).where(documents.c.source_id == source_id, sa.not_(documents.c.is_withdrawn))
-        with translate_errors(), self._engine.connect() as connection:
-            items, calls, dated, newest = connection.execute(query).one()
-        return SourceCounts(items=items, calls=calls, dated_calls=dated, newest=newest)
 
     def _pages(self, condition: sa.ColumnElement[bool]) -> Iterator[sa.Row[tuple[str, int, str]]]:
         """Rows by ascending id, some at a time: a caller may write between two of them."""

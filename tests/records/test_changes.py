@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import RecordError
 from core.models import AmountRole, Finding, Status
 from tests.records.conftest import FIRST_DAY, Room, amount, announcement, deadline, proof
 
@@ -65,6 +66,15 @@ def test_the_seconds_of_a_deadline_and_the_day_on_a_page_are_no_change(room: Roo
     room.see(page("2026-05-28", "Apply by 2026-05-28\nFriday, 13 March 2026"))
     room.see(page("2026-05-28", "Apply by 2026-05-28\nSaturday, 14 March 2026"), day=1)
     assert told(room) == []
+
+
+def test_changes_can_be_asked_for_by_field(room: Room):
+    room.see(page("2026-05-28"))
+    room.see(page("2026-06-11"), day=1)
+    assert [change.field for change in room.store.changes(fields=["deadlines"])] == ["deadlines"]
+    assert list(room.store.changes(fields=["amounts"])) == []
+    with pytest.raises(RecordError, match="deadlinez: no such field; one of: document, deadlines"):
+        list(room.store.changes(fields=["deadlinez"]))
 
 
 def test_an_announced_cancellation_is_told_and_a_passed_deadline_is_not(room: Room):

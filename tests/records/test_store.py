@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import RecordError
 from core.models import Finding
-from tests.records.conftest import FIRST_DAY, Room, announcement, deadline, proof
+from tests.records.conftest import Room, announcement, deadline, proof
 
 
 def test_an_announcement_becomes_a_record(room: Room):
@@ -106,16 +106,3 @@ def test_an_older_version_marked_late_does_not_hide_the_newer_one(room: Room):
     room.see(announcement(text="Changed."), day=1)
     room.store.mark_indexed({record_id: 1})
     assert [version for _, version in room.store.unindexed()] == [2]
-
-
-def test_counts_of_a_source(room: Room):
-    room.see(
-        announcement(path="dated", deadlines=(deadline("2026-05-28"),), published_at=FIRST_DAY.date()),
-        announcement(path="undated"),
-        announcement(path="news", kind=None),
-        announcement("portal", path="elsewhere"),
-    )
-    counts = room.store.count_source("platform")
-    assert (counts.items, counts.calls, counts.dated_calls) == (3, 2, 1)
-    assert counts.newest == FIRST_DAY.date()
-    assert counts.dated_share == 0.5
