@@ -2,14 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Container
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components import Component
 from nlp.dates import find_days
-from nlp.dates.years import note_years, take_years
+from nlp.dates.years import note_years, take_years, years_in
+from nlp.folding import fold
 from nlp.purposes.passage import Passage
+from nlp.structure import Sentence, sentence_at
 
 Doc.set_extension("dates", default=(), force=True)
 Doc.set_extension("passage", default=None, force=True)
@@ -40,8 +43,17 @@ def find_dates(doc: Doc) -> Doc:
     def line_of(offset: int) -> int:
         return bisect_right(starts, offset) - 1
 
+    @cache
+    def years_of(sentence: Sentence) -> set[int]:
+        return years_in(folded[sentence.start : sentence.end])
+
+    def said_beside(offset: int) -> set[int]:
+        sentence = sentence_at(doc._.sentences, offset)
+        return years_of(sentence) if sentence else set()
+
     days = find_days(folded, lexicon.language)
     days = take_years(days, _heads(doc, {line_of(day.start) for day in days}), line_of)
-    doc._.dates = tuple(note_years(days, line_of))
+    days = note_years(days, line_of, said_beside, fold(doc._.article.title))
+    doc._.dates = tuple(days)
     doc._.passage = Passage(folded, lexicon, blocks, doc._.sentences, doc._.dates)
     return doc

@@ -11,6 +11,7 @@ from nlp.evidence import evidence_at
 from nlp.glossary import Hit
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
+from nlp.structure import Sentence
 
 _LONGEST_LABEL = 60
 
@@ -34,13 +35,13 @@ def read_rolling(doc: Doc) -> Doc:
 
 def _find(passage: Passage) -> int | None:
     lexicon, folded = passage.lexicon, passage.folded
-    glossary = sign_glossary(lexicon.language)
+    glossary, unbound = sign_glossary(lexicon.language), lexicon.pattern("rolling.without_deadline")
     for match in lexicon.pattern("rolling.continuous", "rolling.exhausted").finditer(folded):
         sentence = passage.sentence_of(match.start())
         if passage.is_foreign(match.start()):
             continue
-        spans = ((sentence.start, sentence.end), *_label_above(passage, sentence.block))
-        if any(_applies(glossary.find(folded, *span)) for span in spans):
+        spans = ((sentence.start, sentence.end), *_label_above(passage, sentence.block), *_asked(passage, sentence))
+        if unbound.fullmatch(match.group()) or any(_applies(glossary.find(folded, *span)) for span in spans):
             return match.start()
     return None
 
@@ -51,6 +52,13 @@ def _label_above(passage: Passage, index: int) -> Iterator[tuple[int, int]]:
         above = passage.blocks[index - 1]
         if above.end - above.start <= _LONGEST_LABEL:
             yield above.start, above.end
+
+
+def _asked(passage: Passage, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The characters of the question that a sentence answers, in the same line."""
+    before = passage.sentence_before(sentence)
+    if before and before.block == sentence.block and passage.folded[before.start : before.end].rstrip().endswith("?"):
+        yield before.start, before.end
 
 
 def _applies(signs: Iterator[Hit[Sign]]) -> bool:

@@ -17,6 +17,10 @@ _WIDE = 20
 """Characters between a time and the word that makes it the time of several dates."""
 
 
+_ARTICLE = 2
+"""Letters of a word for one that may be an article."""
+
+
 class Clock(NamedTuple):
     """A time of day: "HH:MM" as written, the zone as IANA name or offset, and where it stands.
 
@@ -35,6 +39,7 @@ class Clocks:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._zones = dict(_zones(lexicon))
+        self._spelled = dict(_hours_in_words(lexicon))
         self._am = frozenset(map(fold, lexicon.terms("times.am")))
         self._noon = lexicon.pattern("times.noon")
         weekday = names_of(lexicon, "weekdays").expression
@@ -42,7 +47,7 @@ class Clocks:
         marks = lexicon.terms("times.hour_marks")  # they are the beginning of a time and do not lead to one
         joins = terms_expression({*lexicon.terms("times.joins"), *lexicon.terms("dates.articles")}.difference(marks))
         leads = lexicon.expression("times.leads", "dates.articles")
-        time = rf"{_time(lexicon, self._zones)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
+        time = rf"{_time(lexicon, self._zones, self._spelled)}(?: ?- ?\d\d?[:.h]\d\d)?{_zone(self._zones)}"
         self._each, self._last_day = lexicon.pattern("times.each"), lexicon.pattern("times.last_day")
         self._ahead = re.compile(rf"(?P<gap>[^.\n\d]{{0,{2 * _WIDE}}}?){time}")
         self._behind = re.compile(rf"(?P<gap>){time}[^.\n\d]{{0,{_WIDE}}}\Z")
@@ -104,11 +109,13 @@ class Clocks:
         word = found["word"] or found["bare"]
         if word and found["hour"] not in ("0", "00", "24"):
             return "12:00" if self._noon.fullmatch(word) else "23:59"
-        if not (found["minute"] or found["half"] or found["unit"] or found["mark"] or word):
+        half = found["half"] or found["part"]
+        if not (found["minute"] or half or found["unit"] or found["mark"] or word):
             return None
-        hour, minute = int(found["hour"]), found["minute"] or "00"
-        if found["half"] and hour <= 12:
-            hour = hour % 12 + (0 if found["half"] in self._am else 12)
+        hour = self._spelled[found["spelled"]] if found["spelled"] else int(found["hour"])
+        minute = found["minute"] or "00"
+        if half and hour <= 12:
+            hour = hour % 12 + (0 if half in self._am else 12)
         return f"{hour:02}:{minute}" if hour < 24 or minute == "00" else None
 
     def _zone_of(self, found: re.Match[str]) -> str | None:
@@ -117,7 +124,14 @@ class Clocks:
         return self._zones.get(" ".join(found["zone"].split())) if found["zone"] else None
 
 
-def _time(lexicon: Lexicon, zones: Iterable[str]) -> str:
+def _hours_in_words(lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """The words for the hours on a dial; shorter ones are articles, too."""
+    for key, words in lexicon.section("numbers").items():
+        if key.isdecimal() and 1 <= int(key) <= 12:
+            yield from ((fold(word), int(key)) for word in words if len(word) > _ARTICLE)
+
+
+def _time(lexicon: Lexicon, zones: Iterable[str], hours: Iterable[str]) -> str:
     units, halves = (
         _attached(lexicon.terms("times.hours")),
         _attached(lexicon.terms("times.am"), lexicon.terms("times.pm")),
@@ -129,7 +143,8 @@ def _time(lexicon: Lexicon, zones: Iterable[str]) -> str:
     return (
         rf"(?:(?:(?P<mark>{lexicon.expression('times.hour_marks')}) ?)?(?<![\d.,:/-])(?P<hour>[01]?\d|2[0-4])(?!\d)"
         rf"(?:{minute}(?: ?m(?:in)?\b| ?perc\w*)?)?(?! ?[%€$£]|[.,/:]?\d)"
-        rf"(?: ?(?P<half>{halves}))?(?:(?! ?{zone})\.? ?(?P<unit>{units}))?(?:{word})?|(?P<bare>{noon}))"
+        rf"(?: ?(?P<half>{halves}))?(?:(?! ?{zone})\.? ?(?P<unit>{units}))?(?:{word})?|(?P<bare>{noon})"
+        rf"|(?P<spelled>{terms_expression(hours)})(?: {units})? (?P<part>{halves}))"
     )
 
 

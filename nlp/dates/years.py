@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from nlp.dates.day import Day, Link
@@ -23,17 +24,38 @@ def share_years(days: Sequence[Day]) -> list[Day]:
     return shared
 
 
-def note_years(days: Sequence[Day], line_of: Callable[[int], int]) -> list[Day]:
-    """Note for each day without a year the one that the dates of its line, or else of the whole text, agree on."""
+def note_years(
+    days: Sequence[Day], line_of: Callable[[int], int], said_beside: Callable[[int], AbstractSet[int]], title: str
+) -> list[Day]:
+    """Note for each day without a year the one that is said around it.
+
+    The dates of its line tell it, or else a year alone in its sentence, the dates of all lines, a year in the title;
+    where any of these speaks of several years, it stays open.
+
+    Args:
+        days: in their order.
+        line_of: the number of the line in which a character stands.
+        said_beside: the years that stand alone in the sentence of a character.
+        title: folded.
+    """
+    if all(day.year for day in days):
+        return list(days)
     everywhere = {day.year for day in days if day.year}
     by_line: dict[int, set[int]] = {}
     for day in days:
         if day.year:
             by_line.setdefault(line_of(day.start), set()).add(day.year)
-    return [
-        day if day.year else replace(day, year_around=_agreed(by_line.get(line_of(day.start)), everywhere))
-        for day in days
-    ]
+    in_title = years_in(title)
+
+    def around(start: int) -> int | None:
+        return _agreed(by_line.get(line_of(start)), said_beside(start), everywhere, in_title)
+
+    return [day if day.year else replace(day, year_around=around(day.start)) for day in days]
+
+
+def years_in(text: str) -> set[int]:
+    """The years that stand alone in a text, outside dates and ranges."""
+    return set(map(int, _BARE_YEAR.findall(text)))
 
 
 def take_years(days: Sequence[Day], heads: Mapping[int, str], line_of: Callable[[int], int]) -> list[Day]:
@@ -72,7 +94,7 @@ def _place(day: Day) -> tuple[int, int]:
     return day.month, day.day or 0
 
 
-def _agreed(*groups: set[int] | None) -> int | None:
+def _agreed(*groups: AbstractSet[int] | None) -> int | None:
     for group in groups:
         if group:
             return next(iter(group)) if len(group) == 1 else None

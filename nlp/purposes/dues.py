@@ -11,9 +11,13 @@ from nlp.dates.finder import grammar_of
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.roles import role_of
+from nlp.purposes.signs import Sign
 
 _NEW = "extension.new"
 _ONCE = frozenset({DeadlineRole.FINAL, DeadlineRole.REGISTRATION})
+_LONGEST_CALL = 540
+"""Days from the first deadline of a page to its last."""
+
 _BESIDE = 25
 """Characters behind "no deadline" in which a date shows that the words belong apart ("Partner: no Deadline: 5 May")."""
 
@@ -45,7 +49,8 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
     ]
     merged = [_staged(due, passage) for due in _merged(found)]
     moved = _moved_by_title(merged) if extended else merged
-    return _timed(_same_hour(_without_bygone(_without_old(moved), extended=extended)), passage)
+    standing = _without_ends(_without_bygone(_without_old(moved), extended=extended))
+    return _timed(_same_hour(standing), passage)
 
 
 def says_without_deadline(passage: Passage) -> bool:
@@ -124,6 +129,12 @@ def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
         if extended or not over:
             kept.append(replace(due, superseded=due.superseded or over))
     return kept
+
+
+def _without_ends(dues: Sequence[Due]) -> list[Due]:
+    """What ends long after a deadline of the same page is a project or a programme."""
+    first = min((due.date for due in dues), default=date.max)
+    return [due for due in dues if due.purpose.topic is not Sign.CLOSES or (due.date - first).days <= _LONGEST_CALL]
 
 
 def _same_hour(dues: Sequence[Due]) -> list[Due]:

@@ -73,7 +73,14 @@ class Judge:
         """What each day is for, in the text's order, without those of foreign blocks."""
         return [purpose for group in _groups(self._passage.own_days()) for purpose in self._read(group)]
 
-    def _read(self, group: Group) -> Iterator[Purpose]:
+    def _read(self, group: Group) -> list[Purpose]:
+        """What the days of a group are for; where a range ends with a deadline, applying begins with it."""
+        read = list(self._each(group))
+        if len(read) == 2 and read[1].use is Use.DEADLINE and read[1].day.link is Link.RANGE and not read[0].topic:
+            read[0] = replace(read[0], use=Use.OPENING, rule="context.opens")
+        return read
+
+    def _each(self, group: Group) -> Iterator[Purpose]:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
         negated, past, dateline = around.is_negated(group), around.is_past(group), around.is_dateline(group)
         earlier, brief = around.is_earlier(group), _is_brief(group)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from nlp.glossary import Hit
@@ -30,6 +31,7 @@ _NEXT = 200
 """Characters behind such a heading that it speaks for."""
 
 _LONGEST_QUESTION = 140
+_BULLET = 3
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W{0,2})?\d[\d., ]*\W*(?:[^\W\d]{1,8}\W*)?")
 _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
@@ -67,7 +69,7 @@ class Labels:
         for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
             if signs := self._signs(head):
                 return Label(signs, head.start, head.end, announces=True)
-        if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(index):
+        if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(cell):
             return label
         if self.is_bare(index):
             return self._behind(index) or self._above(index, bare=True)
@@ -92,14 +94,20 @@ class Labels:
             return None
         if asked := self._question(row[place - 1]):
             return asked
-        near = row[0].end - row[0].start <= _RUN_IN and cell.start - row[0].end <= _NEXT
-        signs = self._signs(row[0]) if near and not self._holds_day(row[0]) else ()
-        return None if _HEADING.isdisjoint(signs) else Label(signs, row[0].start, row[0].end)
+        for head in takewhile(self._is_run_in, row[:place]):
+            signs = self._signs(head)
+            if not _HEADING.isdisjoint(signs) and cell.start - head.end <= _NEXT:
+                return Label(signs, head.start, head.end)
+        return None
 
-    def _asked_above(self, index: int) -> Label | None:
-        """The question in the line above, which this line answers."""
-        above = self._passage.sentences_of_block(index - 1) if index else ()
-        return self._question(above[-1]) if above else None
+    def _is_run_in(self, sentence: Sentence) -> bool:
+        return sentence.end - sentence.start <= _RUN_IN and not self._holds_day(sentence)
+
+    def _asked_above(self, cell: Sentence) -> Label | None:
+        """The question in the line above, if a sentence begins the answer."""
+        above = self._passage.sentences_of_block(cell.block - 1) if cell.block else ()
+        starts = self._passage.sentences_of_block(cell.block)[0].start
+        return self._question(above[-1]) if above and cell.start - starts <= _RUN_IN else None
 
     def _question(self, sentence: Sentence) -> Label | None:
         """A sentence that asks when something is, without telling it."""
@@ -115,7 +123,10 @@ class Labels:
         first, last = self._run_end(index, -1), self._run_end(index, 1)
         if not self._is_short(last + 1):
             return None
-        if self._is_figure(first - 2):  # "EUR 5 000 | for each team | 9 February | applications open"
+        told_above = not _ABOUT_DATES.isdisjoint(self._label(first - 1).signs)
+        if (
+            self._is_figure(first - 2) and not told_above
+        ):  # "EUR 5 000 | for each team | 9 February | applications open"
             return self._label(index + 1)
         values_first = last > first or (index > _TOP and not self._label(first - 1).signs)
         is_label = not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
@@ -137,9 +148,10 @@ class Labels:
 
     def _above(self, index: int, *, bare: bool) -> Label:
         listed = self._passage.blocks[index].kind == "item"
+        dated = self._begins_with_day(index)
         for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
             block = self._passage.blocks[above]
-            if (listed and block.kind == "item") or self.is_bare(above):
+            if (listed and block.kind == "item") or self.is_bare(above) or (dated and self._begins_with_day(above)):
                 continue
             label = self._label(above)
             if not self._heads(above, label, listed=listed, bare=bare):
@@ -186,6 +198,12 @@ class Labels:
             return False
         block = self._passage.blocks[index]
         return block.end - block.start <= _LONGEST_LABEL and block.kind in ("heading", "label")
+
+    def _begins_with_day(self, index: int) -> bool:
+        """Whether a line of a list begins with a date."""
+        block = self._passage.blocks[index]
+        low = bisect_left(self._starts, block.start)
+        return low < len(self._starts) and self._starts[low] - block.start <= _BULLET
 
     def is_bare(self, index: int) -> bool:
         """Whether a line is hardly more than dates."""

@@ -261,12 +261,14 @@ class Surroundings:
     def timed(self, group: Group, label: Label) -> Group:
         """A single day, with the time that its label or short line gives: "5 May: first cut-off, 17:00 CET"."""
         day = group.days[-1]
-        block = self._passage.blocks[self._passage.sentence_of(group.start).block]
-        if day.time or len(group.days) > 1 or block.end - block.start > _SHORT_LINE:
+        sentence = self._passage.sentence_of(group.start)
+        block = self._passage.blocks[sentence.block]
+        span = block if block.end - block.start <= _SHORT_LINE else sentence
+        if day.time or len(group.days) > 1 or span.end - span.start > _SHORT_LINE:
             return group
         following = bisect_left(self._starts, day.end)
-        alone = following == len(self._starts) or self._starts[following] >= block.end
-        spans = ((day.end, block.end), (label.start, label.end)) if alone else ()
+        alone = following == len(self._starts) or self._starts[following] >= span.end
+        spans = ((day.end, span.end), (label.start, label.end)) if alone else ()
         clocks = (self._clocks.within(self._passage.folded, *span) for span in spans)
         clock = next(filter(None, clocks), None)
         return Group((replace(day, time=clock.time, tz=clock.tz),)) if clock else group
