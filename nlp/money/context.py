@@ -102,8 +102,10 @@ def _is_part(found: Sum, whole: Sum) -> bool:
 
 def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dict[str, float]:
     """Add what the line above says, save what the sum is for where its own line says that."""
-    told = max(own[kind] for kind in _PURPOSES) >= _TOLD
-    return own | {kind: max(own[kind], strength) for kind in shared if not (told and kind in _PURPOSES)}
+    is_apart = max(own["part"], own["past"]) >= _PART
+    told = is_apart or max(own[kind] for kind in _PURPOSES) >= _TOLD
+    kept = (kind for kind in shared if not (told and kind in _PURPOSES) and not (is_apart and kind == "per"))
+    return own | {kind: max(own[kind], strength) for kind in kept}
 
 
 def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage, words: NumberWords) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.models import Ecosystem
+from nlp.taxonomy.acronyms import guess_names, is_acronym, is_kind, is_word, may_be_project
 from nlp.terms import terms_pattern
 
 _GAZETTEER = Path(__file__).with_name("projects.toml")
@@ -21,10 +22,6 @@ _OPENERS = (
 _ACRONYM = (
     r"[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z]*)+(?:[.+-][A-Z0-9][A-Za-z0-9]*)*(?: (?:II|III|IV|[2-9]\.0|EU|ALLIANCES?))?"
 )
-_NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
-_LEAST_LENGTH = 4
-_LEAST_CAPITALS = 5
-_MOST_HYPHENS = 3  # more are those of a call's identifier
 _LONGEST_ACRONYM = 40
 _MOST = 8
 
@@ -59,15 +56,30 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
         places.setdefault(canonical, []).append(offset)
     ecosystems = dict(gazetteer.values())
     return [
-        Project(name, ecosystems.get(name, ()), offsets[0], len(offsets), known=name in ecosystems)
+        Project(
+            name if name in ecosystems else _in_full(name, title, text),
+            ecosystems.get(name, ()),
+            offsets[0],
+            len(offsets),
+            known=name in ecosystems,
+        )
         for name, offsets in list(places.items())[:_MOST]
         if not any(_is_part(name, other) for other in places)
     ]
 
 
+def _in_full(name: str, title: str, text: str) -> str:
+    """A name with the word that follows it wherever it stands: "SILICON SHORE", "NorthSea Yards"."""
+    following = re.findall(
+        rf"(?<![\w-]){re.escape(name)}(?!\w)(?: ([^\W\d_a-z][^\W\d_]{{3,}})(?![\w-]))?", f"{title}\n{text}"
+    )
+    is_same = len(following) > 1 and len(set(following)) == 1 and following[0]
+    return f"{name} {following[0]}" if is_same and not is_kind(following[0]) else name
+
+
 def _in_title(title: str, text: str) -> Iterable[tuple[str, None]]:
     opening = _TITLE.match(title)
-    if opening and _may_be_project(opening["name"]) and not _is_word(opening["name"], text):
+    if opening and may_be_project(opening["name"]) and not is_word(opening["name"], text):
         yield opening["name"], None
     for start, end in _known(title):
         yield title[start:end], None
@@ -79,17 +91,12 @@ def _repeated(title: str, text: str, spans: Sequence[tuple[int, int]]) -> Iterab
         return
     for match in islice(_TITLE_NAME.finditer(title), _MOST):
         name = match.group()
-        if not (_is_acronym(name) and _may_be_project(name)):
+        if not (is_acronym(name) and may_be_project(name)):
             continue
         offset = _first(name, text, spans)
-        if offset is not None and not _is_word(name, text):
+        if offset is not None and not is_word(name, text):
             yield name, None
             yield name, offset
-
-
-def _is_word(name: str, text: str) -> bool:
-    """Whether the text has it as a plain word, too ("TURISMO", "Turismo")."""
-    return re.search(rf"(?<!\w){re.escape(name.capitalize())}(?!\w)", text) is not None
 
 
 def _first(name: str, text: str, spans: Sequence[tuple[int, int]]) -> int | None:
@@ -108,19 +115,14 @@ def _is_part(name: str, other: str) -> bool:
     return name != other and name.casefold() in re.split(r"[ +]", other.casefold())
 
 
-def _is_acronym(name: str) -> bool:
-    """Capitals alone, enough of them, or capitals within words ("TexLoop", "CHIPS4CARE")."""
-    letters = "".join(filter(str.isalpha, name))
-    return (letters.isupper() and len(letters) >= _LEAST_CAPITALS) or _CAMEL.search(name) is not None
-
-
 def _place(found: tuple[str, int | None]) -> tuple[int, str]:
     return -1 if found[1] is None else found[1], found[0]
 
 
 def _in_text(text: str, folded: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, int]]:
     known = list(_known(text))
-    beside = [span for span in _beside_nouns(text, folded) if not any(_overlap(span, other) for other in known)]
+    guessed = (*_beside_nouns(text, folded), *guess_names(text, folded, spans))
+    beside = [span for span in guessed if not any(_overlap(span, other) for other in known)]
     starts = [start for start, _ in spans]
     for start, end in sorted({*known, *beside}):
         index = bisect_right(starts, start) - 1
@@ -139,22 +141,14 @@ def _beside_nouns(text: str, folded: str) -> Iterable[tuple[int, int]]:
     for noun in _nouns().finditer(folded):
         offset = max(0, noun.start() - _LONGEST_ACRONYM)
         before = _BEFORE.search(text[offset : noun.start()])
-        after = _AFTER.match(text, noun.end())
+        after = None if text[slice(*noun.span())].isupper() else _AFTER.match(text, noun.end())
         for match, shift in ((before, offset), (after, 0)):
-            if match and _may_be_project(match["name"]):
+            if match and may_be_project(match["name"]):
                 yield shift + match.start("name"), shift + match.end("name")
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _may_be_project(name: str) -> bool:
-    if len(name) < _LEAST_LENGTH or name.upper() in _no_projects() or _NO_NAME.match(name):
-        return False
-    if name.count("-") >= _MOST_HYPHENS:
-        return False
-    return sum(map(str.isupper, name)) > 1
 
 
 @cache
@@ -165,11 +159,6 @@ def _table() -> dict[str, Any]:
 @cache
 def _nouns() -> re.Pattern[str]:
     return terms_pattern(_table()["nouns"])
-
-
-@cache
-def _no_projects() -> frozenset[str]:
-    return frozenset(_table()["no_projects"])
 
 
 @cache
@@ -194,4 +183,3 @@ _AFTER = re.compile(rf"[ :]{{1,2}}[\"“„«']?(?P<name>{_ACRONYM})(?![\w-])")
 _TITLE_NAME = re.compile(
     r"(?<![\w-])[^\W\d_a-z][\w]*(?:[-.+][^\W_]+)*\+?(?: [^\W\d_a-z][^\W\d_a-z]{3,}(?![\w-]))?(?!\w)"
 )
-_CAMEL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")

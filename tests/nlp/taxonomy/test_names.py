@@ -42,6 +42,23 @@ def call_ids(text, title=""):
         ("ALL IN CAPITALS HERE", "ALL IN CAPITALS HERE", []),
         ("HORIZON-CL5-2027-01-D3-07: heat", "See HORIZON-CL5-2027-01-D3-07.", []),
         ("", "Парите идват от проекта WOODWAVE.", ["WOODWAVE"]),
+        ("Round-up", "1. CLAYNEST - training\nTwo days.\n2. ToolRide, vouchers for bicycles", ["CLAYNEST", "ToolRide"]),
+        (
+            "",
+            "The projects on stage were KILNWISE, LookSharp and Rural Craft Trail.",
+            ["KILNWISE", "LookSharp", "Rural Craft Trail"],
+        ),
+        ("", "Five clusters have joined forces. Called PEATLESS, the initiative pays for trials.", ["PEATLESS"]),
+        ("", "Ask for a LOOM-UP voucher. The Q-SPIN facility is open.", ["LOOM-UP", "Q-SPIN"]),
+        ("", "UPLIFT – Upskilling for the Platform Industry – looks for mentors.", ["UPLIFT"]),
+        ("", "ROCKCHAIN, a European project, pays for samples.", ["ROCKCHAIN"]),
+        (
+            "CORKWAVE SHORE pays for tests of small boats",
+            "CORKWAVE SHORE offers grants. Ask CORKWAVE SHORE.",
+            ["CORKWAVE SHORE"],
+        ),
+        ("", "BRUSSELS, 7 May — A consortium of nine clusters met.", []),
+        ("", "1. PROJECT CONTEXT\nRESOLUTION of the board. This resolution is final.", []),
     ],
 )
 def test_projects_are_known_or_stand_beside_their_noun(title, text, names):

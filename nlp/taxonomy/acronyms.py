@@ -1,0 +1,185 @@
+"""Names of projects that no gazetteer knows, told by their shape and by where they stand."""
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from nlp.folding import fold
+from nlp.terms import terms_expression, terms_pattern
+
+Span = tuple[int, int]
+
+_TABLE = Path(__file__).with_name("acronyms.toml")
+_LEAST_LENGTH = 4
+_LEAST_CAPITALS = 5
+_LEAST_OF_A_SUBJECT = 6  # capitals of a name that only stands at the head of a sentence
+_MOST_HYPHENS = 3  # more are those of a call's identifier
+_LONGEST = 40
+_LEAST_OF_A_LIST = 2
+_MOST = 50
+_NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
+
+_UPPER = r"[^\W\d_a-zà-öø-ÿα-ωа-я]"
+_NAME = rf"{_UPPER}[^\W_]*(?:[-.+][^\W_]+)*\+?"
+_CANDIDATE = re.compile(rf"(?<![\w@./#-]){_NAME}(?![\w@/-])")
+_INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
+_BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
+_BULLET_LENGTH = 6
+_ITEM_GOES_ON = re.compile(r" [-–—]|[:,.]| [^\W\d_a-z]")
+_PREDICATE = re.compile(r" [^\W\d_A-Z][^\W\d_]*[ ,]")
+_APPOSED = re.compile(r"(?: ?[,–—(-] ?(?!\d)|(?: [^\W\d_]{1,3})? )[^.:;\n,()–—]{0,45}")
+_LONG_FORM = re.compile(r"(?: - |, (?:[^\W\d_]{1,3} )?)(?P<words>(?:[^\W\d_]{1,30}[ -]){1,8}[^\W\d_]{1,30})")
+_LEAST_SPELLED_OUT = 3  # words of a long form whose initials stand in the name in order
+_LIST = re.compile(
+    rf"[^.:;\n|]{{0,40}}?[: ] ?(?P<names>{_NAME}(?: {_NAME}){{0,2}}"
+    rf"(?:(?:,? (?:and|und|et|y|e|i|en|och|og|a|si|și|és|και|и|in) |, ){_NAME}(?: {_NAME}){{0,2}}){{1,8}})(?!\w)"
+)
+_IN_LIST = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}")
+
+
+def may_be_project(name: str) -> bool:
+    """Whether it is long enough, in capitals enough, and no acronym of another sort."""
+    if len(name) < _LEAST_LENGTH or name.upper() in _no_projects() or _NO_NAME.match(name):
+        return False
+    return name.count("-") < _MOST_HYPHENS and sum(map(str.isupper, name)) > 1
+
+
+def is_acronym(name: str) -> bool:
+    """Capitals alone, enough of them, or capitals within words ("TexLoop", "CHIPS4CARE")."""
+    letters = "".join(filter(str.isalpha, name))
+    return (letters.isupper() and len(letters) >= _LEAST_CAPITALS) or _INNER_CAPITAL.search(name) is not None
+
+
+def is_kind(word: str) -> bool:
+    """Whether a word beside a name only says what is named ("TexLoop Eurocluster")."""
+    folded = fold(word)
+    return any(pattern.fullmatch(folded) for pattern in (_kinds(), _attribute_words(), _plurals()))
+
+
+def guess_names(text: str, folded: str, spans: Sequence[Span]) -> list[Span]:
+    """Where names stand that are said to be projects, or that act as projects do; `folded` is the folded `text`."""
+    found = list(_candidates(text, spans))
+    mentions = Counter(text[slice(*span)] for span in found)
+    names = frozenset(name for name in islice(mentions, _MOST) if not is_word(name, text))
+    found = [span for span in found if text[slice(*span)] in names]
+    starts = frozenset(start for start, _ in spans)
+    items = [span for span in found if _heads_item(text, span)]
+    projects = {text[slice(*span)] for span in items} if len(items) >= _LEAST_OF_A_LIST else set()
+    for span in found:
+        name = text[slice(*span)]
+        if _is_explained(folded, span) or (span[0] in starts and _is_subject(text, span, mentions[name])):
+            projects.add(name)
+    return [*(span for span in found if text[slice(*span)] in projects), *_enumerated(text, folded, spans)]
+
+
+def _candidates(text: str, spans: Sequence[Span]) -> Iterable[Span]:
+    starts = [start for start, _ in spans]
+    for match in _CANDIDATE.finditer(text):
+        index = bisect_right(starts, match.start()) - 1
+        if index < 0 or match.start() >= spans[index][1]:
+            continue
+        if is_acronym(match.group()) and may_be_project(match.group()) and not _is_among_capitals(text, match.span()):
+            yield match.span()
+
+
+def _is_among_capitals(text: str, span: Span) -> bool:
+    """Whether the words around are in capitals, too, where these tell nothing."""
+    before = text[max(0, span[0] - _LONGEST) : span[0]].rpartition("\n")[2].split()
+    after = text[span[1] : span[1] + _LONGEST].partition("\n")[0].split()
+    beside = (*before[-1:], *after[:1])
+    return any(word.isupper() and sum(map(str.isalpha, word)) >= _LEAST_LENGTH for word in beside)
+
+
+def is_word(name: str, text: str) -> bool:
+    """Whether the text has it as a plain word, too ("TURISMO", "Turismo")."""
+    forms = "|".join(map(re.escape, (name.capitalize(), name.lower())))
+    return re.search(rf"(?<![\w@./-])(?:{forms})(?![\w@/-]|\.\w)", text) is not None
+
+
+def _heads_item(text: str, span: Span) -> bool:
+    """Whether it opens an item of a list and is followed by what it is ("2. FibreNext - Prototyping")."""
+    before = text[max(0, span[0] - _BULLET_LENGTH) : span[0]]
+    return bool(_BULLET.search(before) and _ITEM_GOES_ON.match(text, span[1]))
+
+
+def _is_explained(folded: str, span: Span) -> bool:
+    """Whether it is called a project right before or after ("called MENDERS", "MENDERS, a project of")."""
+    if _called().search(folded, max(0, span[0] - _LONGEST), span[0]):
+        return True
+    if _attributes().match(folded, span[1]) or _spells_out(folded, span):
+        return True
+    apposed = _APPOSED.match(folded, span[1])
+    return apposed is not None and _kinds().search(apposed.group()) is not None
+
+
+def _spells_out(folded: str, span: Span) -> bool:
+    """Whether what it is short for stands behind it ("UPLIFT - Upskilling for the Platform Industry")."""
+    long = _LONG_FORM.match(folded, span[1])
+    words = [word for word in long["words"].split() if len(word) >= _LEAST_LENGTH] if long else []
+    letters, found = folded[slice(*span)], 0
+    for word in words:
+        place = letters.find(word[0])
+        if place < 0 or (place and not found):
+            break
+        letters, found = letters[place + 1 :], found + 1
+    return found >= _LEAST_SPELLED_OUT
+
+
+def _is_subject(text: str, span: Span, mentions: int) -> bool:
+    """Whether a sentence begins with it and goes on in plain words, as names of bodies do that do something."""
+    name = text[slice(*span)]
+    if not _PREDICATE.match(text, span[1]):
+        return False
+    return mentions > 1 or (name.isupper() and sum(map(str.isalpha, name)) >= _LEAST_OF_A_SUBJECT)
+
+
+def _enumerated(text: str, folded: str, spans: Sequence[Span]) -> Iterable[Span]:
+    """Names in a list that "projects" leads ("the projects are ECOTOURS, LookUp and EU Rural Tourism")."""
+    for noun in _plurals().finditer(folded):
+        found = _LIST.match(text, noun.end())
+        names = list(_IN_LIST.finditer(found["names"])) if found else []
+        if found and any(is_acronym(name.group()) for name in names):
+            index = bisect_right([start for start, _ in spans], noun.start()) - 1
+            if index >= 0 and noun.start() < spans[index][1]:
+                shift = found.start("names")
+                yield from ((shift + name.start(), shift + name.end()) for name in names)
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def _no_projects() -> frozenset[str]:
+    return frozenset(_table()["no_projects"])
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    return re.compile(rf"{terms_expression(_table()['called'])} ?[\"'«]?\Z")
+
+
+@cache
+def _attributes() -> re.Pattern[str]:
+    return re.compile(rf"[ -]{terms_expression(_table()['attributes'])}")
+
+
+@cache
+def _attribute_words() -> re.Pattern[str]:
+    return terms_pattern(word for phrase in _table()["attributes"] for word in phrase.split() if len(word) > 3)
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return terms_pattern(_table()["kinds"])
+
+
+@cache
+def _plurals() -> re.Pattern[str]:
+    return terms_pattern(_table()["plurals"])
