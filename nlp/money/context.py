@@ -39,9 +39,14 @@ _NUMBER_AFTER = re.compile(r"(?: of| de| di| von| van)? ?(?:\d|([^\W\d_]+))")
 @cache
 def _glossary(language: str) -> Glossary[str]:
     lexicon = lexicon_for(language)
-    bases = {phrase: _OF_A_PERCENTAGE for phrase in lexicon.terms("rates.base") if " " in phrase}
+    bases = {phrase: _OF_A_PERCENTAGE for phrase in lexicon.terms("rates.base") if _is_fixed(phrase)}
     kinds = (*KINDS, _OF_A_PERCENTAGE)
     return Glossary(bases | {phrase: kind for kind in kinds for phrase in lexicon.terms(f"money.{kind}")})
+
+
+def _is_fixed(phrase: str) -> bool:
+    """Whether it is of several words with no gap, in which a sum could stand."""
+    return " " in phrase and " .. " not in phrase
 
 
 @cache
@@ -49,7 +54,7 @@ def _cues(language: str) -> Cues:
     return Cues(
         reach=_REACH,
         leading=frozenset(("max", "min", "part")),
-        lasting=frozenset(("part", "past")),
+        lasting=frozenset(("part", "past", "fee")),
         joints=lexicon_for(language).pattern("ranges.or", "ranges.both"),
     )
 
