@@ -7,14 +7,20 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from core.models import Finding
+from core.models import Evidence, Finding
 from nlp.components import Component
-from nlp.dates import Link
+from nlp.dates import Lean, Link
 from nlp.evidence import evidence_at_or_title
+from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 
 _LONGEST = 6
 """Days of an event; what lies in a longer time may be an event of its own."""
+
+_OF_LATE = 60
+"""Days for which what has been is still told as news."""
+
+_IN_TITLE = -1
 
 
 @Language.factory("events")
@@ -26,39 +32,66 @@ def create_events(nlp: Language, name: str) -> Component:
 
 def read_events(doc: Doc) -> Doc:
     found: dict[date, Finding[date]] = {}
-    for in_title, purposes in ((False, doc._.purposes), (True, doc._.title_purposes)):
-        for purpose, day in _starts(purposes, doc._.article.published_at):
+    places: dict[date, int] = {}
+    for in_title, passage, purposes in _readings(doc):
+        for purpose, day in _starts(purposes, passage, doc._.article.published_at):
+            place = _IN_TITLE if in_title else purpose.day.start
             rule = f"events.{purpose.rule}"
-            proof = evidence_at_or_title(doc, None if in_title else purpose.day.start, rule, purpose.confidence)
-            found.setdefault(day, Finding(value=day, evidence=proof))
-    busy = set(_busy(doc))
-    doc._.event_dates = tuple(event for event in found.values() if event.value not in busy or _is_told(event))
+            proof = evidence_at_or_title(doc, None if in_title else place, rule, purpose.confidence)
+            if day not in found or (_is_told(proof) and not _is_told(found[day].evidence)):
+                found[day] = Finding(value=day, evidence=proof)
+            places[day] = min(place, places.get(day, place))
+    busy = dict(_busy(doc))
+    doc._.event_dates = tuple(
+        event for day, event in found.items() if _is_told(event.evidence) or day not in busy or places[day] < busy[day]
+    )
     return doc
 
 
-def _is_told(event: Finding[date]) -> bool:
-    """Whether a sentence says that the day is one of an event."""
-    return event.evidence is None or event.evidence.rule.endswith("sentence.event")
+def _readings(doc: Doc) -> Iterator[tuple[bool, Passage, Sequence[Purpose]]]:
+    """The text and the title, with what the days in them are for."""
+    yield False, doc._.passage, doc._.purposes
+    if doc._.title_purposes:
+        yield True, doc._.title_passage, doc._.title_purposes
 
 
-def _busy(doc: Doc) -> Iterator[date]:
-    """The later days of the events that take several days; what happens on them is a part of these."""
+def _is_told(proof: Evidence | None) -> bool:
+    """Whether a sentence says that a day is one of an event."""
+    return proof is None or proof.rule.endswith("sentence.event")
+
+
+def _busy(doc: Doc) -> Iterator[tuple[date, int]]:
+    """The later days of the events that take several days, with where these are told.
+
+    What is told behind that of one of the days is a part of the event.
+    """
     published = doc._.article.published_at
-    for purposes in (doc._.purposes, doc._.title_purposes):
+    for in_title, passage, purposes in _readings(doc):
         for first, last in pairwise(purposes):
             if first.use is Use.EVENT and last.day.link is Link.RANGE and last.use is not Use.DEADLINE:
-                start, end = first.day.settle(published), last.day.settle(published)
+                start, end = _settle(first, passage, published), _settle(last, passage, published)
                 length = (end - start).days if start and end else 0
                 if start and length <= _LONGEST:
-                    yield from (start + timedelta(days=shift) for shift in range(1, length + 1))
+                    place = _IN_TITLE if in_title else first.day.start
+                    yield from ((start + timedelta(days=shift), place) for shift in range(1, length + 1))
 
 
-def _starts(purposes: Sequence[Purpose], published: date | None) -> Iterator[tuple[Purpose, date]]:
+def _starts(purposes: Sequence[Purpose], passage: Passage, published: date | None) -> Iterator[tuple[Purpose, date]]:
     """The days of events, of several days in a row the first only."""
     for run in _runs(purposes):
-        days = [(purpose, day) for purpose in run if (day := purpose.day.settle(published))]
+        days = [(purpose, day) for purpose in run if (day := _settle(purpose, passage, published))]
         in_a_row = all((later - day).days == 1 for (_, day), (_, later) in pairwise(days))
         yield from days[:1] if in_a_row else days
+
+
+def _settle(purpose: Purpose, passage: Passage, published: date | None) -> date | None:
+    """The day; without a year it lies ahead, unless it was of late or its sentence tells what has been."""
+    nearest = purpose.day.settle(published)
+    if not nearest or not published or purpose.day.year or (published - nearest).days < _OF_LATE:
+        return nearest
+    sentence = passage.sentence_of(purpose.day.start)
+    over = passage.lexicon.pattern("kind.past_event").search(passage.folded, sentence.start, sentence.end)
+    return nearest if purpose.past or over else purpose.day.settle(published, Lean.AHEAD) or nearest
 
 
 def _runs(purposes: Sequence[Purpose]) -> Iterator[list[Purpose]]:

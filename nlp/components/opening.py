@@ -11,6 +11,7 @@ from nlp.components import Component
 from nlp.dates import Lean, Link
 from nlp.evidence import evidence_at
 from nlp.purposes.purpose import Purpose, Use
+from nlp.purposes.signs import Sign
 
 
 @Language.factory("opening")
@@ -23,7 +24,7 @@ def create_opening(nlp: Language, name: str) -> Component:
 def read_opening(doc: Doc) -> Doc:
     openings = _openings(doc._.purposes, doc._.article.published_at)
     if openings:
-        day, purpose = min(openings, key=lambda opening: opening[0])
+        day, purpose = min(openings, key=lambda opening: (opening[0], opening[1].topic is not Sign.APPLY))
         proof = evidence_at(doc, purpose.day.start, f"opening.{purpose.rule}", purpose.confidence)
         doc._.opens = Finding(value=day, evidence=proof)
     return doc

@@ -49,7 +49,7 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
     ]
     merged = [_staged(due, passage) for due in _merged(found)]
     moved = _moved_by_title(merged) if extended else merged
-    standing = _without_ends(_without_bygone(_without_old(moved), extended=extended))
+    standing = _without_ends(_without_bygone(_without_old(moved), extended=extended), published)
     return _timed(_same_hour(standing), passage)
 
 
@@ -131,9 +131,9 @@ def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
     return kept
 
 
-def _without_ends(dues: Sequence[Due]) -> list[Due]:
-    """What ends long after a deadline of the same page is a project or a programme."""
-    first = min((due.date for due in dues), default=date.max)
+def _without_ends(dues: Sequence[Due], published: date | None) -> list[Due]:
+    """What ends long after a page is put up, or after a deadline on it, is a project or a programme."""
+    first = min((*(due.date for due in dues), published or date.max), default=date.max)
     return [due for due in dues if due.purpose.topic is not Sign.CLOSES or (due.date - first).days <= _LONGEST_CALL]
 
 

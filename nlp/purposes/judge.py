@@ -26,6 +26,7 @@ _ELSEWHERE = frozenset(
     }
 )
 
+_SPENDING = frozenset({Sign.PROJECT, Sign.REPORT, Sign.ELIGIBILITY})
 _ACTING = frozenset({Sign.APPLY, Sign.REGISTER, Sign.DEADLINE})
 _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
@@ -82,7 +83,7 @@ class Judge:
 
     def _each(self, group: Group) -> Iterator[Purpose]:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
-        negated, past, dateline = around.is_negated(group), around.is_past(group), around.is_dateline(group)
+        past, dateline = around.is_past(group), around.is_dateline(group)
         earlier, brief = around.is_earlier(group), _is_brief(group)
         for day, direction in self._directions(around.timed(group, label)):
             purpose = self._decide(day, direction, near, label, brief=brief)
@@ -90,8 +91,8 @@ class Judge:
                 purpose = replace(purpose, use=Use.DEADLINE, rule="step.apply")
             if earlier and purpose.use is Use.DEADLINE and self._is_over(day):
                 purpose = replace(purpose, use=Use.OTHER, rule="earlier")
-            if negated:
-                purpose = _negated(purpose)
+            if around.is_negated(group, whole=direction is Direction.AFTER):
+                purpose = _negated(purpose, near)
             if dateline and self._published is not None and day.known == self._published:
                 purpose = replace(purpose, use=Use.OTHER, rule="dateline")
             yield replace(purpose, past=past, label=(label.start, label.end))
@@ -116,13 +117,18 @@ class Judge:
         near = _of_one_day(near) if direction is Direction.ON else near
         near = self._at_event(day, near) if direction is Direction.ON else near
         topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
+        if brief and _is_of_event(near):
+            topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(label, direction), "label"
         if topic is None and not (self._about_event or near or brief) and self._lies_ahead(day, direction):
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
             topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
-        listed = (rule == "label" and label.announces) or self._around.is_labelled(day)
+        dayly = self._around.names_day(day)
+        listed = (rule == "label" and label.announces) or (self._around.is_labelled(day) and not dayly)
+        if direction is Direction.ON and (topic is None or dayly) and self._around.is_meeting(day):
+            return Purpose(day, Use.EVENT, "meeting.event", Sign.EVENT, direction)
         if event := self._event_rule(day, direction, topic, near, brief=brief, listed=listed):
             use = _use(Sign.EVENT, direction, listed=False)
             return Purpose(day, use, f"{event}.event", Sign.EVENT if brief else None, direction)
@@ -223,6 +229,12 @@ def _of_one_day(near: Sequence[Near]) -> Sequence[Near]:
     ]  # fmt: skip
 
 
+def _is_of_event(near: Sequence[Near]) -> bool:
+    """Whether an event leads to a few days in a row, and nothing before them calls on the reader."""
+    acting = {found.sign for found in near if found.leads} & _ACTING
+    return bool(near) and near[0].sign is Sign.EVENT and near[0].leads and not acting
+
+
 def _is_brief(group: Group) -> bool:
     """Whether a group is a few days in a row."""
     if len(group.days) != 2 or group.days[1].link is not Link.RANGE:
@@ -272,9 +284,10 @@ def _use(topic: Sign | None, direction: Direction, *, listed: bool) -> Use:
     return Use.DEADLINE if listed else Use.OTHER
 
 
-def _negated(purpose: Purpose) -> Purpose:
+def _negated(purpose: Purpose, near: Sequence[Near]) -> Purpose:
     """What cannot be done until a day is no deadline; what cannot be done after it is one."""
-    if purpose.direction is Direction.AFTER and purpose.topic in _CALLING:
+    elsewhere = any(found.sign in _SPENDING for found in near if found.leads)
+    if purpose.direction is Direction.AFTER and purpose.topic in _CALLING and not elsewhere:
         return replace(purpose, use=Use.DEADLINE, rule="sentence.not_after")
     if purpose.topic in _DUE or purpose.use not in (Use.DEADLINE, Use.OPENING):
         return purpose

@@ -62,18 +62,23 @@ class Labels:
         self._signs_of = signs_of
         self._starts = [day.start for day in passage.days]
         self._when = passage.lexicon.pattern("cues.when")
+        self._stages = passage.lexicon.pattern("roles.stage1")
 
     def of(self, cell: Sentence) -> Label:
         """The label of the dates in a sentence, or in a cell of a table."""
         index = cell.block
         for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
-            if signs := self._signs(head):
+            if signs := self._signs(head) or self._stage(head):
                 return Label(signs, head.start, head.end, announces=True)
         if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(cell):
             return label
         if self.is_bare(index):
             return self._behind(index) or self._above(index, bare=True)
         return self._above(index, bare=False)
+
+    def _stage(self, cell: Sentence) -> tuple[Sign, ...]:
+        """A stage of the application alone in its cell is one for which one applies."""
+        return (Sign.APPLY,) if self._stages.search(self._passage.folded, cell.start, cell.end) else ()
 
     def _on_right(self, cell: Sentence) -> Label | None:
         """The cell behind the first one of a row of a table: "5 May | Submission of proposals"."""

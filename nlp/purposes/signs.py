@@ -35,5 +35,5 @@ def sign_glossary(language: str) -> Glossary[Sign]:
     """The signs of a language that has a lexicon; of a phrase under two keys the later sign holds."""
     lexicon = lexicon_for(language)
     interest = dict.fromkeys(lexicon.terms("roles.expression_of_interest"), Sign.APPLY)
-    interest |= dict.fromkeys((*lexicon.terms("roles.stage1"), *lexicon.terms("roles.stage2")), Sign.APPLY)
+    interest |= dict.fromkeys(lexicon.terms("roles.stage2"), Sign.APPLY)
     return Glossary(interest | {phrase: sign for sign in Sign for phrase in lexicon.terms(f"cues.{sign}")})

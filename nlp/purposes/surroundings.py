@@ -46,6 +46,9 @@ _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
 """Characters of a line whose only time of day is that of its only date."""
 
+_FRAME = " :|*-•()[]>"
+"""What may stand around a label."""
+
 _ELLIPSIS = 45
 """Characters of a sentence that goes on with what the one before it says: "Until 5 May only." """
 
@@ -106,6 +109,10 @@ class Words:
             (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}{tail}"))
             for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
         ]
+        self.day, self._on = lexicon.pattern("cues.day"), re.compile(lexicon.expression("cues.on") + tail)
+        self.where = re.compile(rf"\W*{lexicon.expression('cues.where')} ?(?:[:|]|$)")
+        span = rf"\d\d?(?:[:.h]\d\d)?[^\d\n]{{0,6}}?(?:-|{lexicon.expression('dates.to')}) ?\d\d?[:.h]?\d\d"
+        self.hours = re.compile(rf"[^\d\n]{{0,12}}{span}")
         self._behind = [
             (direction, re.compile(rf"[ ,)]{{0,3}}{lexicon.expression(f'cues.{direction}_after')}"))
             for direction in (Direction.UNTIL, Direction.FROM, Direction.AFTER)
@@ -116,6 +123,8 @@ class Words:
         """What is said right beside a day; nothing before `floor` counts."""
         low, written = max(floor, day.start - _REACH), folded[day.start : day.end]
         before, led = folded[low : day.start], folded[low : day.start + _letters(written)]
+        if self._on.search(before):
+            return Direction.ON
         readings = (
             *((direction, pattern.search(before)) for direction, pattern in self._before[:1]),
             *((direction, pattern.match(folded, day.end)) for direction, pattern in self._behind),
@@ -156,13 +165,15 @@ class Surroundings:
         if self.is_labelled(group.days[0]) and hits[low:high] and hits[low].end <= group.start:
             high = bisect_left(hits, group.start, key=lambda hit: hit.start)
         near = (
-            Near(self._distance(group, hit), hit.start, hit.sign, hit.end <= group.start)
+            Near(self._distance(group, hit), hit.start, hit.sign, hit.start < group.start)
             for hit in hits[low:high]
-            if _beside(hit, group)
+            if _beside(hit, group) or (hit.start < group.start and hit.end > group.end)
         )
         return sorted(found for found in near if found.distance <= _FARTHEST)
 
     def _distance(self, group: Group, hit: Hit[Sign]) -> float:
+        if not _beside(hit, group):  # a verb in two parts around the date: "schrijf je voor 5 mei in"
+            return 0
         leads = hit.end <= group.start
         low, high = (hit.end, group.start) if leads else (group.end, hit.start)
         dates = bisect_left(self._starts, high) - bisect_left(self._starts, low)
@@ -191,13 +202,49 @@ class Surroundings:
             return False
         return _BEFORE_STEP.fullmatch(self._passage.folded, block.start, group.start) is not None
 
-    def is_negated(self, group: Group) -> bool:
-        """Whether the sentence of a group says what cannot be done."""
-        sentence = self._passage.sentence_of(group.start)
+    def is_negated(self, group: Group, *, whole: bool) -> bool:
+        """Whether the clause of a group, or the whole sentence, says what cannot be done."""
+        folded, sentence = self._passage.folded, self._passage.sentence_of(group.start)
         if sentence.start not in self._negated:
-            found = self._words.negated.search(self._passage.folded, sentence.start, sentence.end)
+            found = self._words.negated.search(folded, sentence.start, sentence.end)
             self._negated[sentence.start] = found is not None
-        return self._negated[sentence.start]
+        if whole or not self._negated[sentence.start]:
+            return self._negated[sentence.start]
+        low, high = self._near(group.start, group.end)
+        before, after = _CLAUSE_END.split(folded[low : group.start])[-1], _CLAUSE_END.split(folded[group.end : high])[0]
+        negated = self._words.negated
+        return negated.search(f"{before}{folded[group.start : group.end]}{after}") is not None
+
+    def names_day(self, day: Day) -> bool:
+        """Whether what leads to a day is a word such as "When:" or "Date:" and nothing else."""
+        return self._words.day.fullmatch(self._lead(day)) is not None
+
+    def is_meeting(self, day: Day) -> bool:
+        """Whether a line that is a day, "Date:" or "When:" has one with the place beside it, or an hour until which."""
+        lead = self._lead(day)
+        if lead and not self._words.day.fullmatch(lead):
+            return False
+        index = self._passage.sentence_of(day.start).block
+        near = self._passage.blocks[max(0, index - 2) : index + 3]
+        folded = self._passage.folded
+        named = any(self._words.where.match(folded, block.start, block.end) for block in near)
+        return named or (day.time is not None and self._has_hours(day))
+
+    def _has_hours(self, day: Day) -> bool:
+        """Whether the hours from which and until which something lasts stand in a day, or behind it."""
+        written, end = self._passage.folded[day.start : day.end], self._passage.sentence_of(day.start).end
+        clock = self._clocks.within(self._passage.folded, day.start, min(end, day.end + _LONGEST_PLACE))
+        start = clock.start if clock else day.start
+        return bool(written) and self._words.hours.match(self._passage.folded, start, end) is not None
+
+    def _lead(self, day: Day) -> str:
+        """What stands before a day in its line; if nothing does, the cell or the line before."""
+        sentence = self._passage.sentence_of(day.start)
+        lead = self._passage.folded[max(sentence.start, day.start - _REACH) : day.start].strip(_FRAME)
+        before = self._passage.sentence_before(sentence)
+        if lead or before is None or before.end - before.start > _REACH:
+            return lead
+        return self._passage.folded[before.start : before.end].strip(_FRAME)
 
     def is_past(self, group: Group) -> bool:
         """Whether the words around a group, up to the dates beside it, tell what is over."""
