@@ -25,6 +25,7 @@ _IN_WORDS = {"full": Decimal(100), "half": Decimal(50)}
 _CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus", "own")))
 _FAINTEST = 0.3  # a cue weaker than this speaks of another percentage
 _OWN = 0.6  # the same of the applicant's share, where it tells the rate by itself
+_CLEARLY_OWN = 0.75  # the same, whatever else is said there
 _LEAST = 1.3
 _HALF_REACH = 45
 _GOES_ON = 1.6  # what a percentage takes over from a rate right before it
@@ -138,6 +139,8 @@ class RateReader:
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
             score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items() if strength >= _FAINTEST)
+            if strengths["own"] >= _CLEARLY_OWN:
+                continue
             if led or (last and one.start - last.end < _GOES_ON_WITHIN):
                 score += _GOES_ON
             if score >= _LEAST:

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 _WINDOW = 300  # characters on either side of a number; farther cues say nothing
 _RIVALS = 3  # numbers on either side that may own a cue
-_BOUNDARY = re.compile(r"[,;()\[\]|]|(?<!\d)\.\s| - ")
+_BOUNDARY = re.compile(r"[,;()\[\]|]|(?<!\d)(?<!\bmin)(?<!\bmax)(?<!\bmaks)(?<!\bca)\.\s| - ")
 _BOUNDARY_FACTORS = {",": 0.75, ";": 0.4, "(": 0.6, ")": 0.6}
 _OTHER_BOUNDARY = 0.4
 _JOINT = 0.75  # for each "and" or "or" between

@@ -39,7 +39,7 @@ def _signs(doc: Doc) -> Signs:
         deadline=bool(roles - {DeadlineRole.REGISTRATION}),
         registration=DeadlineRole.REGISTRATION in roles,
         rolling=bool(doc._.rolling),
-        grant=any(amount.role in _GRANTS for amount in doc._.amounts),
+        grant=doc._.cofunding_rate is not None or any(amount.role in _GRANTS for amount in doc._.amounts),
         coming=any(published is None or day >= published for day in days),
         past=bool(days) and published is not None and all(day < published for day in days),
         results=doc._.tells_results,
