@@ -32,6 +32,7 @@ _GOES_ON = 1.6  # what a percentage takes over from a rate right before it
 _GOES_ON_WITHIN = 120
 _SURE = 4.0
 _LOWEST, _WHOLE = Decimal(5), Decimal(100)
+_FRACTION = re.compile(r"(?<![\w/.,])([1-9])/([2-9]|10)(?![\w/])")
 _POINTS = re.compile(
     r"(?<![\d.,])(\d{1,2}) ?(?:p\.?p\.?(?!\w)|(?:percentage |prozent|procent)?(?:point|punt|punkt|pont)\w*)"
 )
@@ -104,14 +105,16 @@ class RateReader:
         return sorted((*kept, *self._fractions(folded, start, end)), key=lambda one: one.start)
 
     def _fractions(self, folded: str, start: int, end: int) -> Iterable[_Percentage]:
-        """Fractions in words right before what they are of, where the sentence speaks of paying."""
-        matches = list(self._in_shares.finditer(folded, start, end))
+        """Fractions ("4/5", "a quarter") right before what they are of, where the sentence speaks of paying."""
+        written = ((m, Decimal(100 * int(m[1])) / int(m[2])) for m in _FRACTION.finditer(folded, start, end))
+        in_words = ((m, self._shares[m.group()]) for m in self._in_shares.finditer(folded, start, end))
+        matches = [*written, *in_words]
         hits = list(self._glossary.find(folded, start, end)) if matches else []
         if any(hit.sign in ("subject", "own") for hit in hits):
             bases = {hit.start for hit in hits if hit.sign == "base"}
-            for match in matches:
-                if match.end() + 1 in bases:
-                    yield _Percentage(match.start(), match.end(), self._shares[match.group()])
+            for match, value in matches:
+                if match.end() + 1 in bases and value < _WHOLE:
+                    yield _Percentage(match.start(), match.end(), value)
 
     def _is_old(self, folded: str, one: _Percentage, after: _Percentage) -> bool:
         """Whether a rate falls from the first percentage to the second."""
