@@ -15,18 +15,18 @@ _SIGNS = ("call", "funding", "event", "news", "past_event")
 
 _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
     Kind.CALL: {
-        "call": 1.4, "funding": 0.5, "title_call": 1.3, "title_funding": 0.7, "deadline": 1.4, "rolling": 1.8,
+        "call": 1.4, "funding": 0.5, "title_call": 1.5, "title_funding": 0.7, "deadline": 1.4, "rolling": 1.8,
         "grant": 1.2, "title_event": -1.0, "uncalled": -0.4, "idle": -0.9, "registration": -0.7, "results": -2.8,
-        "past_event": -0.7, "past": -0.4, "bias": 0.2,
+        "titled_results": -1.0, "past_event": -0.7, "past": -0.4, "bias": 0.45,
     },
     Kind.EVENT: {
         "event": 1.2, "title_event": 2.0, "coming": 1.3, "registration": 2.0, "deadline": -0.4, "past": -0.9,
         "grant": -0.9, "title_call": -1.0, "news": -0.6, "past_event": -0.7, "bias": -0.6,
     },
     Kind.NEWS: {
-        "news": 1.8, "past_event": 1.3, "title_news": 1.7, "results": 3.8, "past": 1.8, "deadline": -1.3,
-        "rolling": -0.8, "registration": -0.9, "grant": -0.4, "coming": -0.3, "uncalled": 0.4, "idle": 0.5,
-        "cancelled": 3.0, "bias": 0.7,
+        "news": 1.8, "past_event": 1.3, "title_news": 1.7, "results": 3.8, "titled_results": 1.5, "past": 1.8,
+        "deadline": -1.3, "rolling": -0.8, "registration": -0.9, "grant": -0.4, "coming": -0.3, "uncalled": 0.4,
+        "idle": 0.5, "cancelled": 3.0, "bias": 0.7,
     },
 }  # fmt: skip
 """What each sign adds to each kind; words count by the square root of how many different ones there are."""
@@ -43,6 +43,7 @@ class Signs:
     coming: bool = False
     past: bool = False
     results: bool = False
+    titled_results: bool = False
     cancelled: bool = False
 
 

@@ -43,5 +43,6 @@ def _signs(doc: Doc) -> Signs:
         coming=any(published is None or day >= published for day in days),
         past=bool(days) and published is not None and all(day < published for day in days),
         results=doc._.tells_results,
+        titled_results=doc._.tells_results and doc._.about_results,
         cancelled=status is not None and status.value in (Status.CANCELLED, Status.WITHDRAWN),
     )
