@@ -1,5 +1,6 @@
 """Finds every date of a text, whatever it is for."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Container
 from functools import cache
@@ -17,6 +18,8 @@ from nlp.structure import Sentence, sentence_at
 Doc.set_extension("dates", default=(), force=True)
 Doc.set_extension("passage", default=None, force=True)
 
+_YEAR = re.compile(r"\W*20\d\d\W*")
+
 
 @Language.factory("dates")
 def create_dates(nlp: Language, name: str) -> Component:
@@ -26,14 +29,14 @@ def create_dates(nlp: Language, name: str) -> Component:
 
 
 def _heads(doc: Doc, dated: Container[int]) -> dict[int, str]:
-    """The headings and labels that speak of deadlines, by the numbers of their lines; not those with a date."""
+    """The headings and labels that speak of deadlines or are a year, by their lines; not those with a date."""
     deadline = doc._.lexicon.pattern("cues.deadline")
     lines = {
         number: doc._.folded[block.start : block.end]
         for number, block in enumerate(doc._.blocks)
         if block.kind in ("heading", "label") and number not in dated
     }
-    return {number: line for number, line in lines.items() if deadline.search(line)}
+    return {number: line for number, line in lines.items() if _YEAR.fullmatch(line) or deadline.search(line)}
 
 
 def find_dates(doc: Doc) -> Doc:

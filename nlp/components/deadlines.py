@@ -12,7 +12,7 @@ from nlp.evidence import evidence_at, evidence_of_title
 from nlp.folding import fold
 from nlp.purposes.dues import Due, dues_of, says_without_deadline
 from nlp.purposes.signs import Sign, sign_glossary
-from nlp.purposes.surroundings import Direction
+from nlp.purposes.words import Direction
 
 _INTEREST = DeadlineRole.EXPRESSION_OF_INTEREST
 _SHORT_LINE = 70

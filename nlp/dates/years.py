@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from core.models import Precision
 from nlp.dates.day import Day, Link
 
 _BARE_YEAR = re.compile(r"(?<![\w./-])20\d\d(?![\w/-])")
@@ -40,7 +41,8 @@ def note_years(
     """
     if all(day.year for day in days):
         return list(days)
-    everywhere = {day.year for day in days if day.year}
+    exact = {day.year for day in days if day.year and day.precision is Precision.DAY}
+    everywhere = exact or {day.year for day in days if day.year}
     by_line: dict[int, set[int]] = {}
     for day in days:
         if day.year:

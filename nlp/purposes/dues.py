@@ -126,7 +126,9 @@ def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
     kept = []
     for due in dues:
         over = due.purpose.past and not due.superseded and any(due.date < later for later in in_force)
-        if extended or not over:
+        if due.role is DeadlineRole.STAGE1 and not extended:
+            kept.append(due)
+        elif extended or not over:
             kept.append(replace(due, superseded=due.superseded or over))
     return kept
 

@@ -12,7 +12,7 @@ from nlp.lexicon import Lexicon, lexicon_for
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.signs import Sign, sign_glossary
-from nlp.purposes.surroundings import Direction
+from nlp.purposes.words import Direction
 from nlp.terms import terms_expression
 
 _REACH = 40

@@ -10,7 +10,7 @@ from nlp.dates import Link
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.signs import Sign
-from nlp.purposes.surroundings import Direction
+from nlp.purposes.words import Direction
 from nlp.structure import Sentence
 
 Span = tuple[int, int]

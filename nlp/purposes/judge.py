@@ -9,24 +9,10 @@ from nlp.purposes.labels import Label
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.signs import Sign
-from nlp.purposes.surroundings import Direction, Group, Near, Surroundings
+from nlp.purposes.surroundings import Group, Near, Surroundings
+from nlp.purposes.uses import CALLING, DUE, ELSEWHERE, negated, use_of
+from nlp.purposes.words import Direction
 
-_DUE = frozenset({Sign.DEADLINE, Sign.CLOSES})
-_CALLING = _DUE | {Sign.OPENS, Sign.APPLY, Sign.REGISTER}
-_ELSEWHERE = frozenset(
-    {
-        Sign.PROJECT,
-        Sign.RESULT,
-        Sign.PUBLISH,
-        Sign.LEGAL,
-        Sign.QUESTION,
-        Sign.REPORT,
-        Sign.ELIGIBILITY,
-        Sign.PRICE,
-    }
-)
-
-_SPENDING = frozenset({Sign.PROJECT, Sign.REPORT, Sign.ELIGIBILITY})
 _ACTING = frozenset({Sign.APPLY, Sign.REGISTER, Sign.DEADLINE})
 _PHASES = frozenset({Sign.STARTS, Sign.LASTS, Sign.OPENS, Sign.CLOSES})
 _FAINT = frozenset({Sign.RESULT, Sign.APPLY})
@@ -87,12 +73,13 @@ class Judge:
         earlier, brief = around.is_earlier(group), _is_brief(group)
         for day, direction in self._directions(around.timed(group, label)):
             purpose = self._decide(day, direction, near, label, brief=brief)
-            if purpose.topic is Sign.APPLY and direction is Direction.ON and around.is_step(group):
+            applies = purpose.topic is Sign.APPLY and direction is Direction.ON
+            if applies and (around.is_step(group) or around.is_obliged(day)):
                 purpose = replace(purpose, use=Use.DEADLINE, rule="step.apply")
             if earlier and purpose.use is Use.DEADLINE and self._is_over(day):
                 purpose = replace(purpose, use=Use.OTHER, rule="earlier")
             if around.is_negated(group, whole=direction is Direction.AFTER):
-                purpose = _negated(purpose, near)
+                purpose = negated(purpose, near)
             if dateline and self._published is not None and day.known == self._published:
                 purpose = replace(purpose, use=Use.OTHER, rule="dateline")
             yield replace(purpose, past=past, label=(label.start, label.end))
@@ -116,11 +103,11 @@ class Judge:
     def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label, *, brief: bool) -> Purpose:
         near = _of_one_day(near) if direction is Direction.ON else near
         near = self._at_event(day, near) if direction is Direction.ON else near
-        topic, rule = self._topic(direction, [found.sign for found in near], _beside(near)), "sentence"
+        topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
         if brief and _is_of_event(near):
             topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
-            topic, rule = self._headed(label, direction), "label"
+            topic, rule = self._headed(day, label, direction), "label"
         if topic is None and not (self._about_event or near or brief) and self._lies_ahead(day, direction):
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
@@ -129,10 +116,13 @@ class Judge:
         listed = (rule == "label" and label.announces) or (self._around.is_labelled(day) and not dayly)
         if direction is Direction.ON and (topic is None or dayly) and self._around.is_meeting(day):
             return Purpose(day, Use.EVENT, "meeting.event", Sign.EVENT, direction)
+        if listed and topic is None and direction is Direction.ON and self._around.names_stage(day):
+            return Purpose(day, Use.DEADLINE, "stage.apply", Sign.APPLY, direction)
         if event := self._event_rule(day, direction, topic, near, brief=brief, listed=listed):
-            use = _use(Sign.EVENT, direction, listed=False)
-            return Purpose(day, use, f"{event}.event", Sign.EVENT if brief else None, direction)
-        return Purpose(day, _use(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
+            use = use_of(Sign.EVENT, direction, listed=False)
+            kept = topic if topic is Sign.QUESTION else None
+            return Purpose(day, use, f"{event}.event", Sign.EVENT if brief else kept, direction)
+        return Purpose(day, use_of(topic, direction, listed=listed), f"{rule}.{topic or 'none'}", topic, direction)
 
     def _until_rule(self, day: Day, topic: Sign | None) -> str | None:
         """What makes a day one until which one acts, where its sentence does not say so; None if nothing does."""
@@ -149,7 +139,7 @@ class Judge:
         self, day: Day, direction: Direction, topic: Sign | None, near: Sequence[Near], *, brief: bool, listed: bool
     ) -> str | None:
         """What makes a day one of an event of which its sentence does not speak, if anything does."""
-        if brief and topic in _VAGUE and _CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
+        if brief and topic in _VAGUE and CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
             return "brief"
         if direction is Direction.UNTIL or listed:
             return None
@@ -178,38 +168,43 @@ class Judge:
 
     def _overheard(self, day: Day) -> Sign | None:
         """What the sentence before speaks of, if that is applying and this one goes on with it."""
-        calling = not _CALLING.isdisjoint(self._around.signs_before(day))
+        calling = not CALLING.isdisjoint(self._around.signs_before(day))
         return Sign.APPLY if calling and self._around.goes_on(day) else None
 
-    def _headed(self, label: Label, direction: Direction) -> Sign | None:
+    def _headed(self, day: Day, label: Label, direction: Direction) -> Sign | None:
         if Sign.DEADLINE in label.signs:
             return Sign.DEADLINE
         is_start = label.signs[0] is Sign.STARTS and {Sign.EVENT, Sign.UNDERTAKING}.isdisjoint(label.signs)
-        return Sign.OPENS if is_start else self._topic(direction, label.signs, label.signs)
+        return Sign.OPENS if is_start else self._topic(day, direction, label.signs, label.signs)
 
-    def _topic(self, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign | None:
+    def _topic(self, day: Day, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign | None:
         """The sign that governs a date: mostly the nearest one; `beside` are those that are near to that one."""
         nearest = [sign for sign in signs if sign is not Sign.UNDERTAKING]
-        if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and _DUE.isdisjoint(nearest):
+        if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and DUE.isdisjoint(nearest):
             return Sign.EVENT
         if direction is Direction.UNTIL and not _ACTING.isdisjoint(signs):  # one acts until a day
             nearest = [sign for sign in nearest if sign not in (Sign.EVENT, Sign.PUBLISH)]
         elif direction is Direction.ON:  # one does not apply on a day
-            nearest = [sign for sign in nearest if sign is not Sign.APPLY] or nearest
+            done = {Sign.APPLY, Sign.REGISTER} if Sign.DEADLINE in nearest else {Sign.APPLY}
+            nearest = [sign for sign in nearest if sign not in done] or nearest
         if nearest and nearest[0] in _PHASES:
-            return self._phase(nearest[0], direction, signs, beside)
+            return self._phase(day, nearest[0], direction, signs, beside)
         return nearest[0] if nearest else None
 
-    def _phase(self, verb: Sign, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign:
+    def _phase(self, day: Day, verb: Sign, direction: Direction, signs: Sequence[Sign], beside: Sequence[Sign]) -> Sign:
         """What a verb such as "starts", "runs" or "closes" speaks of: a call, an event or a project."""
         calling = not _ACTING.isdisjoint(signs)
         subject = next((sign for sign in (signs if self._about_event else beside) if sign not in _PHASES), None)
+        if (
+            subject is None and not calling and direction is not Direction.ON
+        ):  # "The round is for islands. It starts on 5 May."
+            calling = self._around.calls_before(day)
         lasts = direction is Direction.UNTIL or verb in (Sign.STARTS, Sign.LASTS)
         if subject is Sign.EVENT and not calling and (self._about_event or lasts):
             return Sign.EVENT
         if subject is Sign.UNDERTAKING and not calling:
             return Sign.PROJECT
-        if subject is Sign.LEGAL or (subject in _ELSEWHERE and not calling):
+        if subject is Sign.LEGAL or (subject in ELSEWHERE and not calling):
             return subject
         if verb in (Sign.OPENS, Sign.CLOSES):
             return verb
@@ -221,7 +216,7 @@ class Judge:
 def _of_one_day(near: Sequence[Near]) -> Sequence[Near]:
     """What one does, or asks, before a day does not tell what happens on it, if an event leads to it."""
     signs = {found.sign for found in near}
-    if not any(found.sign is Sign.EVENT and found.leads for found in near) or not _DUE.isdisjoint(signs):
+    if not any(found.sign is Sign.EVENT and found.leads for found in near) or not DUE.isdisjoint(signs):
         return near
     return [
         found for found in near
@@ -267,28 +262,4 @@ def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], labe
     """Whether the label says more of a date than its own line does."""
     if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
         return True
-    return Sign.DEADLINE in label.signs and topic not in _CALLING and near[0].distance >= _LOOSE
-
-
-def _use(topic: Sign | None, direction: Direction, *, listed: bool) -> Use:
-    if topic is None or topic in _ELSEWHERE or direction is Direction.AFTER:
-        return Use.OTHER
-    if topic is Sign.EVENT:
-        return Use.OTHER if direction is Direction.UNTIL else Use.EVENT
-    if direction is Direction.FROM:
-        return Use.OTHER if topic is Sign.CLOSES else Use.OPENING
-    if direction is Direction.UNTIL or topic in _DUE:
-        return Use.DEADLINE
-    if topic is Sign.OPENS:
-        return Use.OPENING
-    return Use.DEADLINE if listed else Use.OTHER
-
-
-def _negated(purpose: Purpose, near: Sequence[Near]) -> Purpose:
-    """What cannot be done until a day is no deadline; what cannot be done after it is one."""
-    elsewhere = any(found.sign in _SPENDING for found in near if found.leads)
-    if purpose.direction is Direction.AFTER and purpose.topic in _CALLING and not elsewhere:
-        return replace(purpose, use=Use.DEADLINE, rule="sentence.not_after")
-    if purpose.topic in _DUE or purpose.use not in (Use.DEADLINE, Use.OPENING):
-        return purpose
-    return replace(purpose, use=Use.OTHER, rule="sentence.negated")
+    return Sign.DEADLINE in label.signs and topic not in CALLING and near[0].distance >= _LOOSE

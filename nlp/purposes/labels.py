@@ -32,6 +32,8 @@ _NEXT = 200
 
 _LONGEST_QUESTION = 140
 _BULLET = 3
+_FRAME = " :?!-*•"
+"""What may stand around a question of two words."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W{0,2})?\d[\d., ]*\W*(?:[^\W\d]{1,8}\W*)?")
 _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
@@ -62,6 +64,7 @@ class Labels:
         self._signs_of = signs_of
         self._starts = [day.start for day in passage.days]
         self._when = passage.lexicon.pattern("cues.when")
+        self._until_when = passage.lexicon.pattern("cues.until_when")
         self._stages = passage.lexicon.pattern("roles.stage1")
 
     def of(self, cell: Sentence) -> Label:
@@ -117,6 +120,8 @@ class Labels:
     def _question(self, sentence: Sentence) -> Label | None:
         """A sentence that asks when something is, without telling it."""
         start, end = sentence.start, sentence.end
+        if self._until_when.fullmatch(self._passage.folded[start:end].strip(_FRAME)):
+            return Label((Sign.DEADLINE,), start, end, announces=True)
         asks = self._passage.folded[start:end].rstrip(" \")'").endswith("?") and end - start <= _LONGEST_QUESTION
         if not asks or self._holds_day(sentence) or not (signs := self._signs(sentence)):
             return None
@@ -152,8 +157,10 @@ class Labels:
         return end
 
     def _above(self, index: int, *, bare: bool) -> Label:
-        listed = self._passage.blocks[index].kind == "item"
         dated = self._begins_with_day(index)
+        listed = self._passage.blocks[index].kind == "item" or (
+            dated and (self._begins_with_day(index - 1) or self._begins_with_day(index + 1))
+        )
         for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
             block = self._passage.blocks[above]
             if (listed and block.kind == "item") or self.is_bare(above) or (dated and self._begins_with_day(above)):
@@ -206,6 +213,8 @@ class Labels:
 
     def _begins_with_day(self, index: int) -> bool:
         """Whether a line of a list begins with a date."""
+        if not 0 <= index < len(self._passage.blocks):
+            return False
         block = self._passage.blocks[index]
         low = bisect_left(self._starts, block.start)
         return low < len(self._starts) and self._starts[low] - block.start <= _BULLET

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from nlp.dates import Day
 from nlp.purposes.confidence import confidence_of
 from nlp.purposes.signs import Sign
-from nlp.purposes.surroundings import Direction
+from nlp.purposes.words import Direction
 
 
 class Use(Enum):

@@ -3,20 +3,15 @@
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from enum import StrEnum
-from functools import cache
 from typing import NamedTuple
 
 from nlp.dates import Day
 from nlp.dates.finder import grammar_of
 from nlp.glossary import Hit
-from nlp.lexicon import Lexicon, lexicon_for
 from nlp.purposes.labels import Label, Labels
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
-
-_REACH = 48
-"""Characters before a date in which "until" or "from" may stand, with articles between."""
+from nlp.purposes.words import REACH, Direction, words_of
 
 _FARTHEST = 220
 """Weighted characters; a sign farther off says nothing."""
@@ -36,8 +31,14 @@ _WEIGHTS = {
 }
 """What is about a date by itself governs one from farther away."""
 
+_ACTING = frozenset({Sign.APPLY, Sign.DEADLINE, Sign.OPENS})
+_OF_OTHERS = frozenset({Sign.EVENT, Sign.PROJECT, Sign.UNDERTAKING, Sign.LEGAL})
+
 _COLON = re.compile(r": *[(-]? *$")
-_FIGURE = re.compile(r"\d")
+_DASH = re.compile(r" - ?$")
+_LEAST = 12
+"""Characters that may stand behind the last date of a line."""
+
 _DATELINE = re.compile(r" ?[-:|]")
 _BEFORE_STEP = re.compile(r"[\W\d]{0,6}")
 _STEP = re.compile(r"[ )]{0,2}[:=-] ?[^\W\d]{2}")
@@ -62,15 +63,6 @@ _WIDEST = 500
 """Characters from a date within which signs are looked at."""
 
 
-class Direction(StrEnum):
-    """What is said right beside a date; the values are keys of `[cues]` in the lexicons."""
-
-    UNTIL = "until"
-    FROM = "from"
-    AFTER = "after"
-    ON = "on"  # neither of these
-
-
 class Group(NamedTuple):
     """Days that are tied to each other, as characters from the first to the last."""
 
@@ -92,47 +84,6 @@ class Near(NamedTuple):
     start: int
     sign: Sign
     leads: bool
-
-
-class Words:
-    """The patterns of one language for the words beside a date."""
-
-    def __init__(self, language: str) -> None:
-        lexicon = lexicon_for(language)
-        self.negated, self.past = lexicon.pattern("cues.negated"), lexicon.pattern("cues.past")
-        self.due, self.extended = lexicon.pattern("cues.due"), lexicon.pattern("cues.extended")
-        self.earlier, self.please = lexicon.pattern("cues.earlier"), lexicon.pattern("cues.please")
-        self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
-        filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
-        tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
-        self._before = [
-            (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}{tail}"))
-            for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
-        ]
-        self.day, self._on = lexicon.pattern("cues.day"), re.compile(lexicon.expression("cues.on") + tail)
-        self.where = re.compile(rf"\W*{lexicon.expression('cues.where')} ?(?:[:|]|$)")
-        span = rf"\d\d?(?:[:.h]\d\d)?[^\d\n]{{0,6}}?(?:-|{lexicon.expression('dates.to')}) ?\d\d?[:.h]?\d\d"
-        self.hours = re.compile(rf"[^\d\n]{{0,12}}{span}")
-        self._behind = [
-            (direction, re.compile(rf"[ ,)]{{0,3}}{lexicon.expression(f'cues.{direction}_after')}"))
-            for direction in (Direction.UNTIL, Direction.FROM, Direction.AFTER)
-        ]
-        self._endings = [(d, _endings(lexicon, f"cues.{d}_suffix")) for d in (Direction.UNTIL, Direction.FROM)]
-
-    def direction(self, folded: str, floor: int, day: Day) -> Direction:
-        """What is said right beside a day; nothing before `floor` counts."""
-        low, written = max(floor, day.start - _REACH), folded[day.start : day.end]
-        before, led = folded[low : day.start], folded[low : day.start + _letters(written)]
-        if self._on.search(before):
-            return Direction.ON
-        readings = (
-            *((direction, pattern.search(before)) for direction, pattern in self._before[:1]),
-            *((direction, pattern.match(folded, day.end)) for direction, pattern in self._behind),
-            *((direction, pattern.search(written)) for direction, pattern in self._endings),
-            *((direction, pattern.search(before)) for direction, pattern in self._before[1:]),
-            *((direction, pattern.search(led)) for direction, pattern in self._before),  # "dalle ore 10 del 2 marzo"
-        )
-        return next((direction for direction, found in readings if found), Direction.ON)
 
 
 class Surroundings:
@@ -188,12 +139,17 @@ class Surroundings:
     def names_stage(self, day: Day) -> bool:
         """Whether a stage of the application is named near a day in its sentence."""
         sentence = self._passage.sentence_of(day.start)
-        low, high = max(sentence.start, day.start - _REACH), min(sentence.end, day.end + _REACH)
+        low, high = max(sentence.start, day.start - REACH), min(sentence.end, day.end + REACH)
         return self._words.stages.search(self._passage.folded, low, high) is not None
 
     def is_labelled(self, day: Day) -> bool:
-        """Whether a colon stands right before a day."""
-        return _COLON.search(self._passage.folded[max(0, day.start - 5) : day.start]) is not None
+        """Whether a colon stands right before a day, or a dash before one that ends a short line."""
+        before = self._passage.folded[max(0, day.start - 5) : day.start]
+        if _COLON.search(before):
+            return True
+        block = self._passage.blocks[self._passage.sentence_of(day.start).block]
+        ends = block.end - block.start <= _SHORT_LINE and block.end - day.end <= _LEAST
+        return ends and _DASH.search(before) is not None
 
     def is_step(self, group: Group) -> bool:
         """Whether a line of a timetable begins with a date, and tells behind it what is then."""
@@ -240,9 +196,9 @@ class Surroundings:
     def _lead(self, day: Day) -> str:
         """What stands before a day in its line; if nothing does, the cell or the line before."""
         sentence = self._passage.sentence_of(day.start)
-        lead = self._passage.folded[max(sentence.start, day.start - _REACH) : day.start].strip(_FRAME)
+        lead = self._passage.folded[max(sentence.start, day.start - REACH) : day.start].strip(_FRAME)
         before = self._passage.sentence_before(sentence)
-        if lead or before is None or before.end - before.start > _REACH:
+        if lead or before is None or before.end - before.start > REACH:
             return lead
         return self._passage.folded[before.start : before.end].strip(_FRAME)
 
@@ -272,7 +228,7 @@ class Surroundings:
 
     def is_due(self, day: Day) -> bool:
         """Whether words such as "no later than" lead to a day, by which something must be done."""
-        low = max(self._passage.sentence_of(day.start).start, day.start - _REACH)
+        low = max(self._passage.sentence_of(day.start).start, day.start - REACH)
         return self._words.due.search(self._passage.folded, low, day.start) is not None
 
     def is_asked(self, day: Day) -> bool:
@@ -296,6 +252,20 @@ class Surroundings:
         spoken = any(hit.start < group.start for hit in self.signs(sentence.start, sentence.end))
         leads = group.start - self._passage.blocks[index].start <= _LONGEST_PLACE and not spoken
         return self._labels.is_bare(index) or (leads and _DATELINE.match(self._passage.folded, group.end) is not None)
+
+    def calls_before(self, day: Day) -> bool:
+        """Whether the sentence before, in the same line, speaks of applying and of nothing else."""
+        sentence = self._passage.sentence_of(day.start)
+        before = self._passage.sentence_before(sentence)
+        if before is None or before.block != sentence.block:
+            return False
+        said = {hit.sign for hit in self.signs(before.start, before.end)}
+        return bool(said & _ACTING) and not said & _OF_OTHERS
+
+    def is_obliged(self, day: Day) -> bool:
+        """Whether the words before a day say that something must be, and its hour is told."""
+        low = max(self._passage.sentence_of(day.start).start, day.start - _WIDEST)
+        return day.time is not None and self._words.must.search(self._passage.folded, low, day.start) is not None
 
     def signs_before(self, day: Day) -> list[Sign]:
         """The signs of the sentence before that of a day, which may be the line above."""
@@ -327,20 +297,3 @@ class Surroundings:
 
 def _beside(hit: Hit[Sign], group: Group) -> bool:
     return hit.end <= group.start or hit.start >= group.end
-
-
-def _letters(written: str) -> int:
-    """Characters of a date before its first figure, which may be words for the hour."""
-    figure = _FIGURE.search(written)
-    return figure.start() if figure else 0
-
-
-def _endings(lexicon: Lexicon, path: str) -> re.Pattern[str]:
-    endings = "|".join(re.escape(term) for term in sorted(lexicon.folded_terms(path))) or "(?!)"
-    return re.compile(rf"(?:{endings})\W{{0,2}}\Z")
-
-
-@cache
-def words_of(language: str) -> Words:
-    """The words of a language that has a lexicon."""
-    return Words(language)

@@ -7,7 +7,7 @@ from nlp.dates import Day
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.signs import Sign, sign_glossary
-from nlp.purposes.surroundings import Direction, words_of
+from nlp.purposes.words import Direction, words_of
 from nlp.structure import Sentence
 
 _BEFORE = {"today": 0, "yesterday": 1}

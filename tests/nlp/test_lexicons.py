@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from nlp.folding import fold
 from nlp.lexicon import languages, lexicon_for
 from nlp.purposes.signs import Sign, sign_glossary
-from nlp.purposes.surroundings import Direction
+from nlp.purposes.words import Direction
 from nlp.terms import terms_pattern
 
 OFFICIAL = set("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())  # noqa: SIM905
 DIRECTIONS = {f"{direction}{side}" for direction in Direction for side in ("", "_after", "_suffix")}
-OTHER_CUES = set("extended former was moved_from negated past earlier please due when day where on".split())  # noqa: SIM905
+OTHER_CUES = {
+    "extended", "former", "was", "moved_from", "negated", "past", "earlier", "please", "due", "when", "until_when",
+    "day", "where", "on", "must",
+}  # fmt: skip
 
 
 def test_every_official_language_has_a_lexicon():
