@@ -31,6 +31,7 @@ _TOLD = 0.4
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
 _PART = 0.8
+_CLEARLY = 0.85  # the least of a cue that speaks of a part as of a budget of its own
 _LOOK_BACK = 40
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it
 _NUMBER_AFTER = re.compile(r"(?: of| de| di| von| van)? ?(?:\d|([^\W\d_]+))")
@@ -70,7 +71,9 @@ def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str,
     strengths = _with_wholes(folded, passage.sums, strengths, notation_of(lexicon))
     for intro in passage.intros:
         from_intro = _INTRO_OF_VALUE if passage.end - passage.start <= _VALUE_LINE else _INTRO
-        shared = {hit.sign for hit in glossary.find(folded, *intro)} & set(KINDS)
+        shared = {hit.sign for hit in glossary.find(folded, *intro) if not _bounds_number(folded, hit, words)} & set(
+            KINDS
+        )
         strengths = [_with_intro(own, shared, from_intro) for own in strengths]
     return strengths
 
@@ -85,6 +88,8 @@ def _with_wholes(
         if found.bound is None and _is_divided(folded, found, before, notation):
             parts = [near for near in (index - 1, index + 1) if 0 <= near < len(sums) and _is_part(sums[near], found)]
             for near in parts:
+                if told[near]["total"] >= _CLEARLY:
+                    continue
                 told[near]["part"] = max(told[near]["part"], _PART)
             if parts or told[index]["part"]:
                 told[index] |= {"whole": 1.0, "part": 0.0}
@@ -113,10 +118,16 @@ def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dic
     return own | {kind: max(own[kind], strength) for kind in kept}
 
 
-def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage, words: NumberWords) -> bool:
-    """Whether a cue is about money, not the bound of months, percents or partners ("up to 12", "bis zu acht")."""
+def _bounds_number(folded: str, hit: Hit[str], words: NumberWords) -> re.Match[str] | None:
+    """The number right behind a cue that bounds it ("up to 12", "bis zu acht")."""
     number = _NUMBER_AFTER.match(folded, hit.end) if hit.sign in ("max", "min") else None
-    if number is None or (number.group(1) and not words.knows(number.group(1))):
+    return None if number is None or (number.group(1) and not words.knows(number.group(1))) else number
+
+
+def _speaks_of_sum(folded: str, hit: Hit[str], passage: Passage, words: NumberWords) -> bool:
+    """Whether a cue is about money, not the bound of months, percents or partners."""
+    number = _bounds_number(folded, hit, words)
+    if number is None:
         return True
     index = bisect_left(passage.sums, number.end(), key=lambda found: found.end)
     return index < len(passage.sums) and passage.sums[index].start < number.end()

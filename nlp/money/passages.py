@@ -64,11 +64,11 @@ def _passage(
 
 
 def _intro(folded: str, index: int, blocks: Sequence[Block]) -> Span | None:
-    """A label, a heading, or what stands above the items; its last part if it is long."""
+    """A label, a heading, or what stands above the items; its last part if it is long. A row of a table is none."""
     block = blocks[index]
     is_item = block.kind == "item"
     for above in reversed(blocks[max(0, index - _MOST_ITEMS) : index]):
-        if above.foreign:
+        if above.foreign or ("|" in folded[above.start : above.end] and "|" not in folded[block.start : block.end]):
             return None
         span = max(above.start, above.end - _LONGEST_INTRO), above.end
         if above.kind == "label" or (is_item and above.kind != "item"):

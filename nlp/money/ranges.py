@@ -18,6 +18,9 @@ _WIDEST = 1000  # times the low end; what is wider apart is no range
 _YEARS = range(1990, 2101)
 _CLAUSE_END = re.compile(r" ?(?:[),.;:\n]|\Z)")
 _NO_CLAUSE_END = re.compile(r"(?:[^.;:()%\d\n]|(?<= max)\.|(?<= maks)\.)*")
+_ELLIPSIS = re.compile(r", [^.;:()%\d\n,]{3,40} ")
+_MILLION = 10**6
+_ASIDE = re.compile(r" ?\([^()\d\n]{1,25}\)")
 _TIGHT_DASH = frozenset("-/")
 
 
@@ -36,7 +39,7 @@ def join_ranges(folded: str, quantities: Sequence[Quantity], notation: Notation)
 def _join(folded: str, left: Quantity, right: Quantity, notation: Notation) -> tuple[End, End] | None:
     if not (left.currency or right.currency) or right.start - left.end > _LONGEST_JOINT:
         return None
-    joint = folded[left.end : right.start]
+    joint = _ASIDE.sub("", folded[left.end : right.start])
     if not _is_joint(folded, left, joint, notation) or _is_label(folded, left, joint, notation):
         return None
     if right.currency is None and not _continues(folded, right, joint):
@@ -119,9 +122,19 @@ def _share_forwards(folded: str, ends: list[End], notation: Notation) -> list[En
     for index in range(1, len(ends)):
         (whole, _), (part, bound) = ends[index - 1], ends[index]
         joint = folded[whole.end : min(part.start, whole.end + _LONGEST_JOINT)]
-        if whole.currency and part.currency is None and part.scale and _divide(folded, whole, part, joint, notation):
+        if not (whole.currency and part.currency is None and part.scale):
+            continue
+        if _divide(folded, whole, part, joint, notation) or _goes_on(folded, whole, part):
             ends[index] = replace(part, currency=whole.currency), bound
     return ends
+
+
+def _goes_on(folded: str, first: Quantity, second: Quantity) -> bool:
+    """Whether a clause says of another what the one before says of a sum ("the state pays €8 million, the city 2.")."""
+    if first.scale is None or first.scale < _MILLION or second.scale is None or second.scale < _MILLION:
+        return False
+    joint = _ELLIPSIS.fullmatch(folded, first.end, second.start)
+    return joint is not None and _CLAUSE_END.match(folded, second.end) is not None
 
 
 def _divide(folded: str, first: Quantity, second: Quantity, joint: str, notation: Notation) -> bool:

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from core.models import AmountRole
 from nlp.lexicon import Lexicon
 from nlp.money.context import read_cues
+from nlp.money.parts import tell_parts
 from nlp.money.passages import passages_of
 from nlp.money.sums import Sum
 from nlp.structure import Block, Sentence
@@ -18,6 +20,7 @@ _TABLES = Path(__file__).with_name("roles.toml")
 _SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
 _SMALL, _LARGE = 3.0, 8.5  # the same of what grants and budgets mostly lie between
 _PART_OF_NONE = 0.6  # what a cue of a part still says of the largest sum of a text
+_PAST_OF_WHOLE = 0.7  # what a cue of the past loses that speaks of a part of a sum rather than of the whole
 _LARGEST_FACTOR = 5
 _LARGEST_OF_RESULTS = 0.4  # what remains of that in news about results, where it is what was awarded
 _COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
@@ -26,6 +29,7 @@ _SECOND_ROLE = 0.9
 
 _REACH_IN_LINE, _REACH_OF_NEXT_LINE = 120, 90  # characters up to which a sum goes with the one before it
 _NEXT_LINE = 0.6
+_NEXT_CELL = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,12 @@ def read_roles(
     passages = passages_of(folded, sums, sentences, blocks)
     worths = sorted((_euros(found) for passage in passages for found in passage.sums), reverse=True)
     found: list[RoledSum] = []
-    for passage in passages:
-        for one, cues in zip(passage.sums, read_cues(folded, passage, lexicon), strict=True):
-            features = _features(one, cues, worths)
-            if about_results:
-                features |= {"results": 1.0, "largest": _LARGEST_OF_RESULTS * features["largest"]}
-            found.append(_decide(folded, one, features, found[-1] if found else None))
+    read = (zip(passage.sums, read_cues(folded, passage, lexicon), strict=True) for passage in passages)
+    for one, cues in tell_parts([*chain.from_iterable(read)]):
+        features = _features(one, cues, worths)
+        if about_results:
+            features |= {"results": 1.0, "largest": _LARGEST_OF_RESULTS * features["largest"]}
+        found.append(_decide(folded, one, features, found[-1] if found else None))
     return found
 
 
@@ -110,6 +114,7 @@ def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) ->
     weaker = {"max": high - _COMPETITION * low} if high <= low else {"min": low - _COMPETITION * high}
     return {
         **cues,
+        "past": cues["past"] * (1 - _PAST_OF_WHOLE * cues["whole"]),
         "part": cues["part"] * (_PART_OF_NONE if worth >= worths[0] else 1.0),
         "min": low,
         "max": high,
@@ -142,7 +147,7 @@ def _decide(folded: str, found: Sum, features: Mapping[str, float], before: Role
 def _nearness(folded: str, before: Sum, found: Sum) -> float:
     gap = folded[before.end : found.start]
     if "\n" not in gap:
-        return max(0.0, 1 - len(gap) / _REACH_IN_LINE)
+        return max(0.0, 1 - len(gap) / _REACH_IN_LINE) * (_NEXT_CELL if "|" in gap else 1)
     return max(0.0, _NEXT_LINE - len(gap) / _REACH_OF_NEXT_LINE / 1.6)
 
 
