@@ -37,9 +37,10 @@ class Quantity:
 
 
 class _Mark(NamedTuple):
-    """A currency word with the scale before it."""
+    """A currency word, which starts at `word`, with the scale before it."""
 
     start: int
+    word: int
     end: int
     scale: str | None
     currency: str
@@ -56,6 +57,8 @@ def read_quantities(folded: str, notation: Notation) -> list[Quantity]:
         head = heads.get(match.start())
         if head and numbers and head.end <= numbers[-1].end:
             head = None
+        elif head and numbers and head.start < numbers[-1].end:
+            head = head._replace(start=head.word, scale=None)  # "€3M of €4M": that scale is of the number before
         quantity = _read_number(folded, match, head, heads, notation)
         if quantity:
             numbers.append(quantity)
@@ -76,7 +79,7 @@ def _find_marks(folded: str, notation: Notation) -> list[_Mark]:
                 start, scale = offset + before.start(), before["scale"]
             elif folded[start - 1].isalpha():
                 continue
-        found.append(_Mark(start, match.end(), scale, notation.currencies[match.group()]))
+        found.append(_Mark(start, match.start(), match.end(), scale, notation.currencies[match.group()]))
     return found
 
 
