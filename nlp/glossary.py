@@ -9,6 +9,7 @@ from nlp.terms import terms_pattern
 
 T = TypeVar("T")
 _REMEMBERED = 4096
+_TEXTS = 4  # of one announcement: its title and its body, as they are asked for in turn
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -35,8 +36,9 @@ class Glossary(Generic[T]):
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit[T]]:
         """The phrases in a part of a folded text, in order, none overlapping another."""
-        for match in self._pattern.finditer(_spaced(folded[start:end])):
-            yield Hit(start + match.start(), start + match.end(), self._sign_of(match.group()))
+        spaced = _spaced(folded)
+        for match in self._pattern.finditer(spaced, start, len(spaced) if end is None else end):
+            yield Hit(match.start(), match.end(), self._sign_of(match.group()))
 
     def _find_sign(self, words: str) -> T:
         plain = " ".join(words.split())
@@ -45,6 +47,7 @@ class Glossary(Generic[T]):
         return next(sign for pattern, sign in self._open if pattern.fullmatch(words))
 
 
+@lru_cache(_TEXTS)
 def _spaced(folded: str) -> str:
     return folded.replace("-", " ")
 
