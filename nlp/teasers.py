@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from nlp.lexicon import lexicon_for
@@ -24,9 +24,21 @@ class TeaserFinder:
         lexicon = lexicon_for(language)
         lead = r"\W*"
         self._teaser = re.compile(lead + lexicon.expression("structure.teasers"))
+        self._pointer = re.compile(rf"[.!?|] +(?P<item>{lexicon.expression('structure.teasers')} ?:)")
         self._furniture = re.compile(lead + lexicon.expression("structure.furniture"))
         self._section = re.compile(r"[\W\d]*" + lexicon.expression("structure.sections"))
         self._promotion = lexicon.pattern("structure.promotion")
+
+    def split(self, folded: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The blocks, cut where a sentence in one of them points to another item: "… . Read also: vouchers"."""
+        return tuple(part for block in blocks for part in self._parts(folded, block))
+
+    def _parts(self, folded: str, block: Block) -> Iterator[Block]:
+        start = block.start
+        for pointer in self._pointer.finditer(folded, block.start, block.end):
+            yield block._replace(start=start, end=pointer.start("item"))
+            start = pointer.start("item")
+        yield block._replace(start=start)
 
     def mark(self, folded: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The blocks, `foreign` where they are."""

@@ -36,11 +36,12 @@ def create_deadlines(nlp: Language, name: str) -> Component:
 def read_deadlines(doc: Doc) -> Doc:
     published, title = doc._.article.published_at, fold(doc._.article.title)
     extended = doc._.lexicon.pattern("cues.extended").search(title) is not None
-    body = _standing(doc, dues_of(doc._.purposes, doc._.passage, published, extended=extended))
+    reported = doc._.tells_results or doc._.about_results
+    body = _standing(doc, dues_of(doc._.purposes, doc._.passage, published, extended=extended, reported=reported))
     known = {due.date for due in body}
     titled: list[Due] = []
     if doc._.title_purposes:
-        dues = dues_of(doc._.title_purposes, doc._.title_passage, published, extended=extended)
+        dues = dues_of(doc._.title_purposes, doc._.title_passage, published, extended=extended, reported=reported)
         titled = [due for due in _standing(doc, dues) if due.date not in known]
     if len(body) + len(titled) == 1 and _asks_for_interest(doc, title):
         body, titled = ([_for_interest(due) for due in dues] for dues in (body, titled))

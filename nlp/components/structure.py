@@ -23,7 +23,8 @@ def create_structure(nlp: Language, name: str) -> Component:
 
 def split_structure(doc: Doc) -> Doc:
     language, folded = doc._.lexicon.language, doc._.folded
-    doc._.blocks = teaser_finder(language).mark(folded, blocks_of(folded))
+    finder = teaser_finder(language)
+    doc._.blocks = finder.mark(folded, finder.split(folded, blocks_of(folded)))
     doc._.sentences = _splitter(language).split(doc._.article.text, folded, doc._.blocks)
     return doc
 

@@ -143,9 +143,8 @@ def _timed(day: Day, before: Clock | None, after: Clock | None) -> Day:
 def _tied(days: Sequence[Day], folded: str, ties: Ties) -> list[Day]:
     tied = list(days[:1])
     for first, second in pairwise(days):
-        tied.append(
-            second if second.link is not Link.NONE else replace(second, link=_link(first, second, folded, ties))
-        )
+        link = _link(first, second, folded, ties) if second.link is not Link.RANGE else Link.RANGE
+        tied.append(second if link is Link.NONE else replace(second, link=link))
     return tied
 
 

@@ -32,7 +32,9 @@ class Due:
     purpose: Purpose
 
 
-def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | None, *, extended: bool) -> list[Due]:
+def dues_of(
+    purposes: Sequence[Purpose], passage: Passage, published: date | None, *, extended: bool, reported: bool = False
+) -> list[Due]:
     """The deadlines among the purposes of one passage, one for each date, in the text's order.
 
     Args:
@@ -40,16 +42,17 @@ def dues_of(purposes: Sequence[Purpose], passage: Passage, published: date | Non
         passage: where they stand.
         published: settles years that are not written.
         extended: the page tells of an extension, so that days gone by are old deadlines.
+        reported: the page tells the results of a call, so that its deadline may lie behind.
     """
     deadlines = [purpose for purpose in purposes if purpose.use is Use.DEADLINE and purpose.day.day]
     found = [
         Due(day, role_of(purpose, passage, clause), purpose.superseded, purpose)
         for purpose, clause in zip(deadlines, _clauses(deadlines, passage), strict=True)
-        if (day := _settle(purpose, published))
+        if (day := _settle(purpose, published, reported=reported))
     ]
     merged = [_staged(due, passage) for due in _merged(found)]
     moved = _moved_by_title(merged) if extended else merged
-    standing = _without_ends(_without_bygone(_without_old(moved), extended=extended), published)
+    standing = _without_ends(_without_bygone(_without_old(moved), extended=extended), published, reported=reported)
     return _timed(_same_hour(standing), passage)
 
 
@@ -64,8 +67,9 @@ def says_without_deadline(passage: Passage) -> bool:
     return False
 
 
-def _settle(purpose: Purpose, published: date | None) -> date | None:
-    return purpose.day.settle(published, Lean.NEAREST if purpose.past or purpose.superseded else Lean.AHEAD)
+def _settle(purpose: Purpose, published: date | None, *, reported: bool) -> date | None:
+    behind = purpose.past or purpose.superseded or reported
+    return purpose.day.settle(published, Lean.NEAREST if behind else Lean.AHEAD)
 
 
 def _staged(due: Due, passage: Passage) -> Due:
@@ -133,10 +137,14 @@ def _without_bygone(dues: Sequence[Due], *, extended: bool) -> list[Due]:
     return kept
 
 
-def _without_ends(dues: Sequence[Due], published: date | None) -> list[Due]:
+def _without_ends(dues: Sequence[Due], published: date | None, *, reported: bool) -> list[Due]:
     """What ends long after a page is put up, or after a deadline on it, is a project or a programme."""
     first = min((*(due.date for due in dues), published or date.max), default=date.max)
-    return [due for due in dues if due.purpose.topic is not Sign.CLOSES or (due.date - first).days <= _LONGEST_CALL]
+    return [
+        due
+        for due in dues
+        if (due.date - first).days <= _LONGEST_CALL or not (reported or due.purpose.topic is Sign.CLOSES)
+    ]
 
 
 def _same_hour(dues: Sequence[Due]) -> list[Due]:

@@ -27,6 +27,7 @@ _FORMER_DEADLINE_REACH = 60
 
 _FOREIGN_TOPICS = frozenset(set(Sign) - {Sign.DEADLINE, Sign.CLOSES, Sign.APPLY, Sign.REGISTER, Sign.OPENS})
 _NEVER_FORMER = _FOREIGN_TOPICS - {Sign.RESULT, Sign.PUBLISH} | {Sign.OPENS}  # "the day announced earlier"
+_BEHIND = re.compile(r"[ ,)]{0,2}")
 _NOTHING_BETWEEN = re.compile(r"[ )(>-]{1,4}")
 
 
@@ -116,6 +117,8 @@ def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
 def _is_former(purpose: Purpose, low: int, passage: Passage, beside_new: bool) -> bool:  # noqa: FBT001
     """Whether the words from `low` on call a day the old one; behind the new one fewer words do."""
     lexicon, folded, start = passage.lexicon, passage.folded, purpose.day.start
+    if lexicon.pattern("cues.former_after").match(folded, _BEHIND.match(folded, purpose.day.end).end()):
+        return True
     if beside_new and lexicon.pattern("cues.was").search(folded, max(low, start - _FORMER_REACH), start):
         return True
     words = list(lexicon.pattern("cues.former").finditer(folded, low, start))

@@ -63,20 +63,20 @@ class Judge:
     def _read(self, group: Group) -> list[Purpose]:
         """What the days of a group are for; where a range ends with a deadline, applying begins with it."""
         read = list(self._each(group))
-        if len(read) == 2 and read[1].use is Use.DEADLINE and read[1].day.link is Link.RANGE and not read[0].topic:
+        if len(read) == 2 and read[1].use is Use.DEADLINE and _begins(read[0], read[1]):
             read[0] = replace(read[0], use=Use.OPENING, rule="context.opens")
         return read
 
     def _each(self, group: Group) -> Iterator[Purpose]:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
         past, dateline = around.is_past(group), around.is_dateline(group)
-        earlier, brief = around.is_earlier(group), _is_brief(group)
+        earlier = around.is_earlier(group)
         for day, direction in self._directions(around.timed(group, label)):
-            purpose = self._decide(day, direction, near, label, brief=brief)
+            purpose = self._decide(group, day, direction, near, label)
             applies = purpose.topic is Sign.APPLY and direction is Direction.ON
             if applies and (around.is_step(group) or around.is_obliged(day)):
                 purpose = replace(purpose, use=Use.DEADLINE, rule="step.apply")
-            if earlier and purpose.use is Use.DEADLINE and self._is_over(day):
+            if earlier and purpose.use in (Use.DEADLINE, Use.OPENING) and self._is_over(day):
                 purpose = replace(purpose, use=Use.OTHER, rule="earlier")
             if around.is_negated(group, whole=direction is Direction.AFTER):
                 purpose = negated(purpose, near)
@@ -100,11 +100,12 @@ class Judge:
                 said = carried
             yield day, Direction.UNTIL if said is Direction.ON and day.time == _LAST_MINUTE else said
 
-    def _decide(self, day: Day, direction: Direction, near: Sequence[Near], label: Label, *, brief: bool) -> Purpose:
+    def _decide(self, group: Group, day: Day, direction: Direction, near: Sequence[Near], label: Label) -> Purpose:
+        brief = _is_brief(group)
         near = _of_one_day(near) if direction is Direction.ON else near
         near = self._at_event(day, near) if direction is Direction.ON else near
         topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
-        if brief and _is_of_event(near):
+        if len(group.days) > 1 and group.days[1].link is Link.RANGE and _is_of_event(near):
             topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(day, label, direction), "label"
@@ -112,10 +113,10 @@ class Judge:
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
             topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
-        dayly = self._around.names_day(day)
-        listed = (rule == "label" and label.announces) or (self._around.is_labelled(day) and not dayly)
-        if direction is Direction.ON and (topic is None or dayly) and self._around.is_meeting(day):
-            return Purpose(day, Use.EVENT, "meeting.event", Sign.EVENT, direction)
+        is_dated = self._around.names_day(group)
+        listed = (rule == "label" and label.announces) or (self._around.is_labelled(group.days[0]) and not is_dated)
+        if (brief or direction is Direction.ON) and (topic is None or is_dated) and self._around.is_meeting(group):
+            return Purpose(day, use_of(Sign.EVENT, direction, listed=False), "meeting.event", Sign.EVENT, direction)
         if listed and topic is None and direction is Direction.ON and self._around.names_stage(day):
             return Purpose(day, Use.DEADLINE, "stage.apply", Sign.APPLY, direction)
         if event := self._event_rule(day, direction, topic, near, brief=brief, listed=listed):
@@ -172,7 +173,8 @@ class Judge:
         return Sign.APPLY if calling and self._around.goes_on(day) else None
 
     def _headed(self, day: Day, label: Label, direction: Direction) -> Sign | None:
-        if Sign.DEADLINE in label.signs:
+        spends = not {Sign.PROJECT, Sign.REPORT}.isdisjoint(label.signs) and Sign.APPLY not in label.signs
+        if Sign.DEADLINE in label.signs and not spends:
             return Sign.DEADLINE
         is_start = label.signs[0] is Sign.STARTS and {Sign.EVENT, Sign.UNDERTAKING}.isdisjoint(label.signs)
         return Sign.OPENS if is_start else self._topic(day, direction, label.signs, label.signs)
@@ -224,6 +226,11 @@ def _of_one_day(near: Sequence[Near]) -> Sequence[Near]:
     ]  # fmt: skip
 
 
+def _begins(first: Purpose, last: Purpose) -> bool:
+    """Whether of two days the first tells nothing of its own, and the second ends what it begins."""
+    return last.day.link is Link.RANGE and first.topic in (None, Sign.CLOSES) and first.use is Use.OTHER
+
+
 def _is_of_event(near: Sequence[Near]) -> bool:
     """Whether an event leads to a few days in a row, and nothing before them calls on the reader."""
     acting = {found.sign for found in near if found.leads} & _ACTING
@@ -262,4 +269,5 @@ def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], labe
     """Whether the label says more of a date than its own line does."""
     if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
         return True
-    return Sign.DEADLINE in label.signs and topic not in CALLING and near[0].distance >= _LOOSE
+    vague = near[0].distance >= _LOOSE or (topic is Sign.PROJECT and near[0].sign in _PHASES)
+    return Sign.DEADLINE in label.signs and topic not in CALLING and vague

@@ -65,13 +65,14 @@ class Labels:
         self._starts = [day.start for day in passage.days]
         self._when = passage.lexicon.pattern("cues.when")
         self._until_when = passage.lexicon.pattern("cues.until_when")
+        self._until = passage.lexicon.pattern("cues.until")
         self._stages = passage.lexicon.pattern("roles.stage1")
 
     def of(self, cell: Sentence) -> Label:
         """The label of the dates in a sentence, or in a cell of a table."""
         index = cell.block
         for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
-            if signs := self._signs(head) or self._stage(head):
+            if signs := self._signs(head) or self._stage(head) or self._end_of_span(head):
                 return Label(signs, head.start, head.end, announces=True)
         if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(cell):
             return label
@@ -82,6 +83,13 @@ class Labels:
     def _stage(self, cell: Sentence) -> tuple[Sign, ...]:
         """A stage of the application alone in its cell is one for which one applies."""
         return (Sign.APPLY,) if self._stages.search(self._passage.folded, cell.start, cell.end) else ()
+
+    def _end_of_span(self, cell: Sentence) -> tuple[Sign, ...]:
+        """A head that says "until" alone, in a row where another says from when."""
+        words = self._passage.folded[cell.start : cell.end].strip(" |:")
+        row = self._passage.sentences_of_block(cell.block)
+        opens = any(Sign.OPENS in self._signs(other) for other in row)
+        return (Sign.DEADLINE,) if opens and self._until.fullmatch(words) else ()
 
     def _on_right(self, cell: Sentence) -> Label | None:
         """The cell behind the first one of a row of a table: "5 May | Submission of proposals"."""

@@ -126,6 +126,14 @@ class Surroundings:
         if not _beside(hit, group):  # a verb in two parts around the date: "schrijf je voor 5 mei in"
             return 0
         leads = hit.end <= group.start
+        following = bisect_left(self._starts, hit.end)
+        if (
+            not leads
+            and hit.sign is Sign.OPENS
+            and following < len(self._starts)
+            and self._starts[following] - hit.end < hit.start - group.end
+        ):
+            return hit.start - group.end + _BEHIND + _DATE_BETWEEN  # it leads the next date more nearly
         low, high = (hit.end, group.start) if leads else (group.end, hit.start)
         dates = bisect_left(self._starts, high) - bisect_left(self._starts, low)
         clauses = _CLAUSE_END.search(self._passage.folded, low, high) is not None
@@ -171,13 +179,13 @@ class Surroundings:
         negated = self._words.negated
         return negated.search(f"{before}{folded[group.start : group.end]}{after}") is not None
 
-    def names_day(self, day: Day) -> bool:
-        """Whether what leads to a day is a word such as "When:" or "Date:" and nothing else."""
-        return self._words.day.fullmatch(self._lead(day)) is not None
+    def names_day(self, group: Group) -> bool:
+        """Whether what leads to days is a word such as "When:" or "Date:" and nothing else."""
+        return self._words.day.fullmatch(self._lead(group.days[0])) is not None
 
-    def is_meeting(self, day: Day) -> bool:
+    def is_meeting(self, group: Group) -> bool:
         """Whether a line that is a day, "Date:" or "When:" has one with the place beside it, or an hour until which."""
-        lead = self._lead(day)
+        day, lead = group.days[-1], self._lead(group.days[0])
         if lead and not self._words.day.fullmatch(lead):
             return False
         index = self._passage.sentence_of(day.start).block

@@ -35,7 +35,7 @@ def with_today(purposes: Sequence[Purpose], passage: Passage, published: date | 
 
 
 def _told(purposes: Sequence[Purpose], passage: Passage, published: date) -> Iterator[Purpose]:
-    opened = any(purpose.use is Use.OPENING for purpose in purposes)
+    opened = any(purpose.use is Use.OPENING or purpose.superseded for purpose in purposes)
     due = {passage.sentence_of(purpose.day.start) for purpose in purposes if purpose.use is Use.DEADLINE}
     for key, back in _BEFORE.items():
         meant = published - timedelta(days=back)

@@ -35,7 +35,7 @@ class Words:
         filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
         self._before = [
-            (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}{tail}"))
+            (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}(?!,){tail}"))
             for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
         ]
         self.day, self._on = lexicon.pattern("cues.day"), re.compile(lexicon.expression("cues.on") + tail)

@@ -13,8 +13,8 @@ from nlp.terms import terms_pattern
 OFFICIAL = set("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())  # noqa: SIM905
 DIRECTIONS = {f"{direction}{side}" for direction in Direction for side in ("", "_after", "_suffix")}
 OTHER_CUES = {
-    "extended", "former", "was", "moved_from", "negated", "past", "earlier", "please", "due", "when", "until_when",
-    "day", "where", "on", "must",
+    "extended", "former", "former_after", "was", "moved_from", "negated", "past", "earlier", "please", "due", "when",
+    "until_when", "day", "where", "on", "must",
 }  # fmt: skip
 
 
