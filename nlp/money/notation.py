@@ -103,7 +103,7 @@ def _notation(language: str) -> Notation:
         most_before=re.compile(rf"{lexicon.expression('money.max')}{_UP_TO_NUMBER}"),
         most=lexicon.pattern("money.max"),
         total=lexicon.pattern("money.total"),
-        of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,16}}\Z"),
+        of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,24}}\Z"),
         whole=_whole(lexicon),
         of=re.compile(rf" (?:{_phrases(lexicon, 'ranges.whole_first')}|{_phrases(lexicon, 'ranges.whole')}) "),
         divided=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.whole')}\Z"),

@@ -122,7 +122,8 @@ def _share_forwards(folded: str, ends: list[End], notation: Notation) -> list[En
     for index in range(1, len(ends)):
         (whole, _), (part, bound) = ends[index - 1], ends[index]
         joint = folded[whole.end : min(part.start, whole.end + _LONGEST_JOINT)]
-        if not (whole.currency and part.currency is None and part.scale):
+        is_sum = part.scale or (part.grouped and _CLAUSE_END.match(folded, part.end))
+        if not (whole.currency and part.currency is None and is_sum):
             continue
         if _divide(folded, whole, part, joint, notation) or _goes_on(folded, whole, part):
             ends[index] = replace(part, currency=whole.currency), bound
