@@ -15,7 +15,7 @@ from nlp.terms import terms_pattern
 FOLDER = Path(__file__).parent / "ecosystems"
 INTERNATIONAL = "international"
 
-_WEIGHTS = {"strong": 3.0, "usual": 1.5, "weak": 0.5}
+_WEIGHTS = {"named": 5.0, "strong": 3.0, "usual": 1.5, "weak": 0.5}
 _TITLE = 2.5
 _LEAD = 1.25  # in the first part of a text, where it says what it is about
 _LEAD_SHARE = 0.3
