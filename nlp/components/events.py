@@ -7,7 +7,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from core.models import Evidence, Finding
+from core.models import Finding
 from nlp.components import Component
 from nlp.dates import Lean, Link
 from nlp.evidence import evidence_at_or_title
@@ -21,6 +21,7 @@ _OF_LATE = 60
 """Days for which what has been is still told as news."""
 
 _IN_TITLE = -1
+_BULLET = 3
 
 
 @Language.factory("events")
@@ -33,17 +34,18 @@ def create_events(nlp: Language, name: str) -> Component:
 def read_events(doc: Doc) -> Doc:
     found: dict[date, Finding[date]] = {}
     places: dict[date, int] = {}
+    told: set[date] = set()
     for in_title, passage, purposes in _readings(doc):
         for purpose, day in _starts(purposes, passage, doc._.article.published_at):
             place = _IN_TITLE if in_title else purpose.day.start
-            rule = f"events.{purpose.rule}"
-            proof = evidence_at_or_title(doc, None if in_title else place, rule, purpose.confidence)
-            if day not in found or (_is_told(proof) and not _is_told(found[day].evidence)):
+            proof = evidence_at_or_title(doc, None if in_title else place, f"events.{purpose.rule}", purpose.confidence)
+            if day not in found or (day not in told and _is_told(purpose, passage)):
                 found[day] = Finding(value=day, evidence=proof)
+            told |= {day} if _is_told(purpose, passage) else set()
             places[day] = min(place, places.get(day, place))
     busy = dict(_busy(doc))
     doc._.event_dates = tuple(
-        event for day, event in found.items() if _is_told(event.evidence) or day not in busy or places[day] < busy[day]
+        event for day, event in found.items() if day in told or day not in busy or places[day] < busy[day]
     )
     return doc
 
@@ -55,9 +57,14 @@ def _readings(doc: Doc) -> Iterator[tuple[bool, Passage, Sequence[Purpose]]]:
         yield True, doc._.title_passage, doc._.title_purposes
 
 
-def _is_told(proof: Evidence | None) -> bool:
-    """Whether a sentence says that a day is one of an event."""
-    return proof is None or proof.rule.endswith("sentence.event")
+def _is_told(purpose: Purpose, passage: Passage) -> bool:
+    """Whether a sentence says that a day is one of an event.
+
+    A line that begins with the day is rather one of a programme, if no heading makes it one of a list of events.
+    """
+    block = passage.blocks[passage.sentence_of(purpose.day.start).block]
+    leads = purpose.day.start - block.start <= _BULLET and not purpose.label[1]
+    return purpose.rule == "sentence.event" and not leads
 
 
 def _busy(doc: Doc) -> Iterator[tuple[date, int]]:

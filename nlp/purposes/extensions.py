@@ -117,7 +117,8 @@ def _former(purposes: Sequence[Purpose], passage: Passage) -> list[Purpose]:
 def _is_former(purpose: Purpose, low: int, passage: Passage, beside_new: bool) -> bool:  # noqa: FBT001
     """Whether the words from `low` on call a day the old one; behind the new one fewer words do."""
     lexicon, folded, start = passage.lexicon, passage.folded, purpose.day.start
-    if lexicon.pattern("cues.former_after").match(folded, _BEHIND.match(folded, purpose.day.end).end()):
+    behind = _BEHIND.match(folded, purpose.day.end)
+    if behind and lexicon.pattern("cues.former_after").match(folded, behind.end()):
         return True
     if beside_new and lexicon.pattern("cues.was").search(folded, max(low, start - _FORMER_REACH), start):
         return True

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from nlp.dates import Day, Link
+from nlp.purposes.group import Group
 from nlp.purposes.labels import Label
+from nlp.purposes.meetings import Meetings
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.signs import Sign
-from nlp.purposes.surroundings import Group, Near, Surroundings
+from nlp.purposes.surroundings import Near, Surroundings
 from nlp.purposes.uses import CALLING, DUE, ELSEWHERE, negated, use_of
 from nlp.purposes.words import Direction
 
@@ -55,6 +57,7 @@ class Judge:
         self._published = published
         self._about_event = about_event
         self._around = Surroundings(passage)
+        self._meetings = Meetings(passage)
 
     def purposes(self) -> list[Purpose]:
         """What each day is for, in the text's order, without those of foreign blocks."""
@@ -113,9 +116,9 @@ class Judge:
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
             topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
-        is_dated = self._around.names_day(group)
+        is_dated = self._meetings.names_day(group)
         listed = (rule == "label" and label.announces) or (self._around.is_labelled(group.days[0]) and not is_dated)
-        if (brief or direction is Direction.ON) and (topic is None or is_dated) and self._around.is_meeting(group):
+        if (brief or direction is Direction.ON) and (topic is None or is_dated) and self._meetings.is_meeting(group):
             return Purpose(day, use_of(Sign.EVENT, direction, listed=False), "meeting.event", Sign.EVENT, direction)
         if listed and topic is None and direction is Direction.ON and self._around.names_stage(day):
             return Purpose(day, Use.DEADLINE, "stage.apply", Sign.APPLY, direction)

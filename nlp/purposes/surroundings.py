@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nlp.dates import Day
 from nlp.dates.finder import grammar_of
 from nlp.glossary import Hit
+from nlp.purposes.group import Group
 from nlp.purposes.labels import Label, Labels
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
@@ -47,9 +48,6 @@ _CLAUSE_END = re.compile(r";| - |\. ")
 _SHORT_LINE = 120
 """Characters of a line whose only time of day is that of its only date."""
 
-_FRAME = " :|*-•()[]>"
-"""What may stand around a label."""
-
 _ELLIPSIS = 45
 """Characters of a sentence that goes on with what the one before it says: "Until 5 May only." """
 
@@ -61,20 +59,6 @@ _LONGEST_PLACE = 30
 
 _WIDEST = 500
 """Characters from a date within which signs are looked at."""
-
-
-class Group(NamedTuple):
-    """Days that are tied to each other, as characters from the first to the last."""
-
-    days: tuple[Day, ...]
-
-    @property
-    def start(self) -> int:
-        return self.days[0].start
-
-    @property
-    def end(self) -> int:
-        return self.days[-1].end
 
 
 class Near(NamedTuple):
@@ -126,19 +110,19 @@ class Surroundings:
         if not _beside(hit, group):  # a verb in two parts around the date: "schrijf je voor 5 mei in"
             return 0
         leads = hit.end <= group.start
-        following = bisect_left(self._starts, hit.end)
-        if (
-            not leads
-            and hit.sign is Sign.OPENS
-            and following < len(self._starts)
-            and self._starts[following] - hit.end < hit.start - group.end
-        ):
-            return hit.start - group.end + _BEHIND + _DATE_BETWEEN  # it leads the next date more nearly
         low, high = (hit.end, group.start) if leads else (group.end, hit.start)
-        dates = bisect_left(self._starts, high) - bisect_left(self._starts, low)
+        dates = bisect_left(self._starts, high) - bisect_left(self._starts, low) + self._leads_another(hit, group)
         clauses = _CLAUSE_END.search(self._passage.folded, low, high) is not None
+        clauses = clauses or (not leads and self._words.goes_on.match(self._passage.folded, low, high) is not None)
         far = high - low + dates * _DATE_BETWEEN + clauses * _CLAUSE_BETWEEN
         return far * _WEIGHTS.get(hit.sign, 1.0) if leads else far + _BEHIND
+
+    def _leads_another(self, hit: Hit[Sign], group: Group) -> bool:
+        """Whether what opens stands behind a group, but nearer to the next date: "published 5 May, open to 2 June"."""
+        following = bisect_left(self._starts, hit.end)
+        if hit.sign is not Sign.OPENS or hit.start < group.end or following == len(self._starts):
+            return False
+        return self._starts[following] - hit.end < hit.start - group.end
 
     def direction(self, day: Day) -> Direction:
         """What is said right beside a day in its sentence."""
@@ -178,37 +162,6 @@ class Surroundings:
         before, after = _CLAUSE_END.split(folded[low : group.start])[-1], _CLAUSE_END.split(folded[group.end : high])[0]
         negated = self._words.negated
         return negated.search(f"{before}{folded[group.start : group.end]}{after}") is not None
-
-    def names_day(self, group: Group) -> bool:
-        """Whether what leads to days is a word such as "When:" or "Date:" and nothing else."""
-        return self._words.day.fullmatch(self._lead(group.days[0])) is not None
-
-    def is_meeting(self, group: Group) -> bool:
-        """Whether a line that is a day, "Date:" or "When:" has one with the place beside it, or an hour until which."""
-        day, lead = group.days[-1], self._lead(group.days[0])
-        if lead and not self._words.day.fullmatch(lead):
-            return False
-        index = self._passage.sentence_of(day.start).block
-        near = self._passage.blocks[max(0, index - 2) : index + 3]
-        folded = self._passage.folded
-        named = any(self._words.where.match(folded, block.start, block.end) for block in near)
-        return named or (day.time is not None and self._has_hours(day))
-
-    def _has_hours(self, day: Day) -> bool:
-        """Whether the hours from which and until which something lasts stand in a day, or behind it."""
-        written, end = self._passage.folded[day.start : day.end], self._passage.sentence_of(day.start).end
-        clock = self._clocks.within(self._passage.folded, day.start, min(end, day.end + _LONGEST_PLACE))
-        start = clock.start if clock else day.start
-        return bool(written) and self._words.hours.match(self._passage.folded, start, end) is not None
-
-    def _lead(self, day: Day) -> str:
-        """What stands before a day in its line; if nothing does, the cell or the line before."""
-        sentence = self._passage.sentence_of(day.start)
-        lead = self._passage.folded[max(sentence.start, day.start - REACH) : day.start].strip(_FRAME)
-        before = self._passage.sentence_before(sentence)
-        if lead or before is None or before.end - before.start > REACH:
-            return lead
-        return self._passage.folded[before.start : before.end].strip(_FRAME)
 
     def is_past(self, group: Group) -> bool:
         """Whether the words around a group, up to the dates beside it, tell what is over."""

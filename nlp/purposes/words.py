@@ -38,6 +38,7 @@ class Words:
             (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}(?!,){tail}"))
             for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
         ]
+        self.goes_on = re.compile(rf"[ ,)]{{1,3}}{lexicon.expression('dates.and')} ")
         self.day, self._on = lexicon.pattern("cues.day"), re.compile(lexicon.expression("cues.on") + tail)
         self.where = re.compile(rf"\W*{lexicon.expression('cues.where')} ?(?:[:|]|$)")
         span = rf"\d\d?(?:[:.h]\d\d)?[^\d\n]{{0,6}}?(?:-|{lexicon.expression('dates.to')}) ?\d\d?[:.h]?\d\d"
