@@ -1,6 +1,7 @@
 """Finds the co-funding rate: the share of a project's costs that is paid, among all the other percentages of a text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +34,7 @@ _GOES_ON_WITHIN = 120
 _SURE = 4.0
 _LOWEST, _WHOLE = Decimal(5), Decimal(100)
 _FRACTION = re.compile(r"(?<![\w/.,])([1-9])/([2-9]|10)(?![\w/])")
-_POINTS = re.compile(
+_DIGITS_OF_POINTS = (
     r"(?<![\d.,])(\d{1,2}) ?(?:p\.?p\.?(?!\w)|(?:percentage |prozent|procent)?(?:point|punt|punkt|pont)\w*)"
 )
 _MORE = re.compile(
@@ -45,6 +46,7 @@ _SIZES = re.compile(r"smal?l|medium|micro|klein|mittel|pequen|medi|petit|moyenn|
 _BONUS_OF = 40  # characters behind a bonus that tell whom it is for
 _FALL, _FALL_REACH = 12, 40  # characters between the rates of "falls from 75 % to 50 %", and before them
 _INTRO_LINE = 60
+_QUESTION_MARKS = ("?", ";")  # the latter in Greek
 _LONGEST_CELL = 80
 
 
@@ -71,13 +73,18 @@ class RateReader:
         words = lexicon.expression("rates.percent")
         self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
         self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
-        self._words = Glossary({phrase: key for key in _IN_WORDS for phrase in lexicon.terms(f"rates.{key}")})
         shares = by_word(lexicon.section("rates").get("shares", {}))
+        said = dict.fromkeys(lexicon.terms("rates.own"), "own") | dict.fromkeys(shares, "share")
+        said |= {phrase: key for key in _IN_WORDS for phrase in lexicon.terms(f"rates.{key}")}
+        self._words = Glossary(said)
         self._shares = {word: Decimal(percent) for word, percent in shares.items()}
         self._in_shares = terms_pattern(self._shares)
-        self._points = re.compile(rf" {lexicon.expression('rates.points')}")
+        points = lexicon.expression("rates.points")
+        self._points = re.compile(rf" {points}")
+        self._points_in_digits = re.compile(rf"(?:{_DIGITS_OF_POINTS}|(?<![\d.,])(\d{{1,2}}) {points})")
         self._numbers = notation_of(lexicon).words
         self._falls = lexicon.pattern("rates.falls")
+        self._none = re.compile(rf"{lexicon.expression('rates.none')} ?[.,;!]")
         self._no_share = re.compile(rf"{lexicon.expression('rates.own')} ?[:=|-] ?{lexicon.expression('rates.none')}")
 
     def read(self, folded: str, sentences: Sequence[Span], labels: Mapping[Span, Sequence[Span]]) -> Rate | None:
@@ -87,15 +94,26 @@ class RateReader:
         """
         found: list[Rate] = []
         shares: list[Rate] = []
-        before = ""
-        for start, end in sentences:
-            found += self._in_words(folded, start, end)
-            if percentages := self._percentages(folded, start, end):
-                leads = [before, *(folded[slice(*label)] for label in labels.get((start, end), ()))]
-                found += self._rates(folded, (start, end), percentages, leads)
-                shares += self._own_shares(folded, (start, end), percentages, leads)
-            before = folded[start:end]
+        places = self._places(folded)
+        before: Span = (0, 0)
+        for sentence in sentences:
+            start, end = sentence
+            place = bisect_left(places, start)
+            if place < len(places) and places[place] < end:
+                found += self._in_words(folded, sentence, before)
+                if percentages := self._percentages(folded, start, end):
+                    leads = (before, *labels.get(sentence, ()), _label_of(folded, start, end))
+                    found += self._rates(folded, sentence, percentages, leads)
+                    shares += self._own_shares(folded, sentence, percentages, leads)
+            found += self._answer(folded, sentence, before)
+            before = sentence
         return max(found or shares, key=lambda rate: (rate.value, rate.confidence), default=None)
+
+    def _places(self, folded: str) -> list[int]:
+        """Where something stands that can tell a rate, in order."""
+        percentages = (match.start() for match in self._percent.finditer(folded))
+        fractions = (match.start() for match in _FRACTION.finditer(folded))
+        return sorted((*percentages, *fractions, *(hit.start for hit in self._words.find(folded))))
 
     def _percentages(self, folded: str, start: int, end: int) -> list[_Percentage]:
         matches = self._percent.finditer(folded, start, end)
@@ -121,12 +139,22 @@ class RateReader:
         adjacent = one.value > after.value and after.start - one.end <= _FALL
         return adjacent and self._falls.search(folded, max(0, one.start - _FALL_REACH), one.start) is not None
 
-    def _in_words(self, folded: str, start: int, end: int) -> Iterable[Rate]:
-        for hit in self._words.find(folded, start, end):
-            if hit.sign == "full" or self._speaks_of_paying(folded, hit, (start, end)):
+    def _in_words(self, folded: str, sentence: Span, before: Span) -> Iterable[Rate]:
+        for hit in self._words.find(folded, *sentence):
+            if hit.sign not in _IN_WORDS:
+                continue
+            is_paid = hit.sign == "full" or self._speaks_of_paying(folded, hit, sentence)
+            if is_paid or self._speaks_of(folded, before, "subject"):
                 yield Rate(_IN_WORDS[hit.sign], hit.start, 0.7)
-        if none := self._no_share.search(folded, start, end):
+        if none := self._no_share.search(folded, *sentence):
             yield Rate(_WHOLE, none.start(), 0.8)
+
+    def _answer(self, folded: str, sentence: Span, question: Span) -> Iterable[Rate]:
+        """The whole where the answer is "no" to whether something is to be brought in."""
+        if folded[max(question[0], question[1] - 2) : question[1]].rstrip().endswith(_QUESTION_MARKS):
+            none = self._none.match(folded, *sentence)
+            if none and self._speaks_of(folded, question, "own"):
+                yield Rate(_WHOLE, none.start(), 0.7)
 
     def _speaks_of_paying(self, folded: str, half: Hit[str], sentence: Span) -> bool:
         """Whether a cue of a rate stands near "half"."""
@@ -134,10 +162,14 @@ class RateReader:
         return any(hit.sign == "subject" for hit in self._glossary.find(folded, low, high))
 
     def _rates(
-        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Iterable[str]
+        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Sequence[Span]
     ) -> Iterable[Rate]:
         hits = list(self._glossary.find(folded, *sentence))
-        led = any(self._speaks_of(lead, "subject") for lead in leads)
+        led = any(self._speaks_of(folded, lead, "subject") for lead in leads)
+        if any(self._speaks_of(folded, lead, "own") for lead in leads) and not any(
+            hit.sign == "subject" for hit in hits
+        ):
+            return
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
@@ -152,19 +184,20 @@ class RateReader:
                 yield Rate(min(_WHOLE, one.value + bonuses), one.start, min(1.0, score / _SURE))
 
     def _own_shares(
-        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Iterable[str]
+        self, folded: str, sentence: Span, percentages: Sequence[_Percentage], leads: Sequence[Span]
     ) -> Iterable[Rate]:
         """What is left to pay where only the applicant's share is told ("brings in at least 20 %")."""
         hits = list(self._glossary.find(folded, *sentence))
         spans = [(one.start, one.end) for one in percentages]
-        led = _OWN * any(self._speaks_of(lead, "own") for lead in leads)
+        led = _OWN * any(self._speaks_of(folded, lead, "own") for lead in leads)
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
             own = max(led, strengths["own"])
             if own >= _OWN and strengths["no"] < _FAINTEST and one.value < _WHOLE:
                 yield Rate(_WHOLE - one.value, one.start, own / 2)
 
-    def _speaks_of(self, line: str, sign: str) -> bool:
-        return len(line) <= _INTRO_LINE and any(hit.sign == sign for hit in self._glossary.find(line))
+    def _speaks_of(self, folded: str, line: Span, sign: str) -> bool:
+        is_short = line[1] - line[0] <= _INTRO_LINE
+        return is_short and any(hit.sign == sign for hit in self._glossary.find(folded, *line))
 
     def _bonuses(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Decimal:
         """What is added to a rate: of bonuses by the size of the firm the largest, of others all."""
@@ -182,7 +215,7 @@ class RateReader:
 
     def _bonus_numbers(self, folded: str, start: int, end: int, hits: Sequence[Hit[str]]) -> Iterable[_Percentage]:
         """In "plus 10 %", and in "10 points for small firms, 20 for others", where the unit is written once."""
-        points = [_percentage(match) for match in _POINTS.finditer(folded, start, end)]
+        points = [_percentage(match) for match in self._points_in_digits.finditer(folded, start, end)]
         if points:
             yield from points
             yield from map(_percentage, _MORE.finditer(folded, points[-1].end, end))
@@ -213,8 +246,13 @@ def _is_cell(folded: str, sentence: Sentence) -> bool:
     return "%" in folded[sentence.start : sentence.end] and sentence.end - sentence.start <= _LONGEST_CELL
 
 
+def _label_of(folded: str, start: int, end: int) -> Span:
+    """What stands before the colon of a sentence that begins with a label; empty without one."""
+    return start, max(start, folded.find(": ", start, min(end, start + _INTRO_LINE)))
+
+
 def _percentage(match: re.Match[str]) -> _Percentage:
-    return _Percentage(match.start(), match.end(), Decimal(match.group(1)))
+    return _Percentage(match.start(), match.end(), Decimal(match[match.lastindex or 1]))
 
 
 @cache

@@ -26,7 +26,7 @@ _NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
 
 _UPPER = r"[^\W\d_a-zà-öø-ÿα-ωа-я]"
 _NAME = rf"{_UPPER}[^\W_]*(?:[-.+][^\W_]+)*\+?"
-_CANDIDATE = re.compile(rf"(?<![\w@./#-]){_NAME}(?![\w@/-])")
+_CANDIDATE = re.compile(rf"(?<![\w@./#-])(?={_UPPER}[\w.+-]*[^\W_a-zà-öø-ÿα-ωа-я]){_NAME}(?![\w@/-])")
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
 _BULLET_LENGTH = 6
@@ -64,6 +64,8 @@ def is_kind(word: str) -> bool:
 def guess_names(text: str, folded: str, spans: Sequence[Span]) -> list[Span]:
     """Where names stand that are said to be projects, or that act as projects do; `folded` is the folded `text`."""
     found = list(_candidates(text, spans))
+    if not found:
+        return []
     mentions = Counter(text[slice(*span)] for span in found)
     names = frozenset(name for name in islice(mentions, _MOST) if not is_word(name, text))
     found = [span for span in found if text[slice(*span)] in names]
