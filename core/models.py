@@ -423,7 +423,8 @@ class Record(Frozen):
         facts = self.facts
         live = [d.instant for d in facts.deadlines if not d.superseded]
         live = live or [period.end for period in self.periods(PeriodUse.DEADLINE)]
-        starts = (period.first for period in self.periods(PeriodUse.OPENING))
+        told = (period.first for period in self.periods(PeriodUse.OPENING))
+        starts = (day for day in told if all(moment_of(day, timedelta()) < end for end in live))  # not of a later call
         return Window(
             opens_on=facts.opens.value if facts.opens else min(starts, default=None),
             deadlines=tuple(sorted(live)),

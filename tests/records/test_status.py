@@ -38,6 +38,11 @@ def record(**facts: object) -> Record:
             Status.FORTHCOMING,
             "opening between 2026-04-01",
         ),
+        (
+            {"deadlines": (deadline("2026-05-01"),), "periods": (period("opening", "2027-05-01", "2027-05-31"),)},
+            Status.OPEN,
+            "deadline 1 May 2026 is ahead",
+        ),
         ({"rolling": Finding[bool](value=True, evidence=proof())}, Status.OPEN, "continuously"),
         ({"opens": Finding[date](value=date(2026, 3, 14), evidence=proof())}, Status.FORTHCOMING, "14 March 2026"),
         (
