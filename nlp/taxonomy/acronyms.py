@@ -30,6 +30,7 @@ _CANDIDATE = re.compile(rf"(?<![\w@./#-])(?={_UPPER}[\w.+-]*[^\W_a-zà-öø-ÿα
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
 _BULLET_LENGTH = 6
+_DASH = re.compile(r" [-–—] ")
 _ITEM_GOES_ON = re.compile(r" [-–—]|[:,.]| [^\W\d_a-z]")
 _PREDICATE = re.compile(r" [^\W\d_A-Z][^\W\d_]*[ ,]")
 _APPOSED = re.compile(r"(?: ?[,–—(-] ?(?!\d)|(?: [^\W\d_]{1,3})? )[^.:;\n,()–—]{0,45}")
@@ -74,7 +75,11 @@ def guess_names(text: str, folded: str, spans: Sequence[Span]) -> list[Span]:
     projects = {text[slice(*span)] for span in items} if len(items) >= _LEAST_OF_A_LIST else set()
     for span in found:
         name = text[slice(*span)]
-        if _is_explained(folded, span) or (span[0] in starts and _is_subject(text, span, mentions[name])):
+        if (
+            _is_explained(folded, span)
+            or _names_site(text, span)
+            or (span[0] in starts and _is_subject(text, span, mentions[name]))
+        ):
             projects.add(name)
     return [*(span for span in found if text[slice(*span)] in projects), *_enumerated(text, folded, spans)]
 
@@ -106,7 +111,20 @@ def is_word(name: str, text: str) -> bool:
 def _heads_item(text: str, span: Span) -> bool:
     """Whether it opens an item of a list and is followed by what it is ("2. FibreNext - Prototyping")."""
     before = text[max(0, span[0] - _BULLET_LENGTH) : span[0]]
+    if not before or before.endswith("\n"):
+        return _DASH.match(text, span[1]) is not None
     return bool(_BULLET.search(before) and _ITEM_GOES_ON.match(text, span[1]))
+
+
+def _names_site(text: str, span: Span) -> bool:
+    """Whether it opens the line of a site's name and sections at the top of a page ("CIRCPACK | News | Calls")."""
+    return span[0] == 0 and text[: span[1]].isupper() and text.startswith(" |", span[1])
+
+
+def is_body(name: str, folded: str) -> bool:
+    """Whether a folded text speaks of a cluster, an agency and the like of that name."""
+    found = re.escape(fold(name))
+    return re.search(rf"{_bodies()} {found}(?!\w)|(?<![\w-]){found}[ -]{_bodies()}", folded) is not None
 
 
 def _is_explained(folded: str, span: Span) -> bool:
@@ -165,6 +183,11 @@ def _no_projects() -> frozenset[str]:
 @cache
 def _called() -> re.Pattern[str]:
     return re.compile(rf"{terms_expression(_table()['called'])} ?[\"'«]?\Z")
+
+
+@cache
+def _bodies() -> str:
+    return terms_expression(_table()["bodies"])
 
 
 @cache

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.models import Ecosystem
-from nlp.taxonomy.acronyms import guess_names, is_acronym, is_kind, is_word, may_be_project
+from nlp.folding import fold
+from nlp.taxonomy.acronyms import guess_names, is_acronym, is_body, is_kind, is_word, may_be_project
 from nlp.terms import terms_pattern
 
 _GAZETTEER = Path(__file__).with_name("projects.toml")
@@ -55,6 +56,7 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
         canonical = gazetteer[name][0] if name in gazetteer else name
         places.setdefault(canonical, []).append(offset)
     ecosystems = dict(gazetteer.values())
+    title_folded = fold(title)
     return [
         Project(
             name if name in ecosystems else _in_full(name, title, text),
@@ -65,6 +67,7 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
         )
         for name, offsets in list(places.items())[:_MOST]
         if not any(_is_part(name, other) for other in places)
+        and (name in ecosystems or not is_body(name, f"{title_folded}\n{folded}"))
     ]
 
 
@@ -83,6 +86,10 @@ def _in_title(title: str, text: str) -> Iterable[tuple[str, None]]:
         yield opening["name"], None
     for start, end in _known(title):
         yield title[start:end], None
+    if not _shouts(title):
+        folded = fold(title)
+        for start, end in (*_beside_nouns(title, folded), *guess_names(title, folded, [(0, len(title))])):
+            yield title[start:end], None
 
 
 def _repeated(title: str, text: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, int | None]]:
