@@ -54,7 +54,7 @@ def read_deadlines(doc: Doc) -> Doc:
 def _standing(doc: Doc, dues: Iterable[Due]) -> list[Due]:
     """Without what is no deadline on this page, whatever its sentence says."""
     standing = [due for due in dues if not _is_history(doc, due)]
-    if any(map(_is_faint, standing)) and says_without_deadline(doc._.passage):
+    if sum(map(_is_faint, standing)) == 1 and says_without_deadline(doc._.passage):
         return [due for due in standing if not _is_faint(due)]
     return standing
 

@@ -272,5 +272,6 @@ def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], labe
     """Whether the label says more of a date than its own line does."""
     if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
         return True
-    vague = near[0].distance >= _LOOSE or (topic is Sign.PROJECT and near[0].sign in _PHASES)
+    names_project = not {Sign.PROJECT, Sign.UNDERTAKING}.isdisjoint({found.sign for found in near})
+    vague = near[0].distance >= _LOOSE or (topic is Sign.PROJECT and near[0].sign in _PHASES and not names_project)
     return Sign.DEADLINE in label.signs and topic not in CALLING and vague

@@ -171,6 +171,8 @@ class Labels:
         )
         for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
             block = self._passage.blocks[above]
+            if self._is_row(above):
+                continue
             if (listed and block.kind == "item") or self.is_bare(above) or (dated and self._begins_with_day(above)):
                 continue
             label = self._label(above)
@@ -179,6 +181,11 @@ class Labels:
             if label.signs or block.end - block.start > _LONGEST_LABEL or self._asks(above):
                 return label
         return NO_LABEL
+
+    def _is_row(self, index: int) -> bool:
+        """Whether a line is a row of a table, which speaks for itself alone."""
+        row = self._passage.sentences_of_block(index)
+        return len(row) > 1 and self._is_cell(row[0])
 
     def _asks(self, index: int) -> bool:
         block = self._passage.blocks[index]

@@ -26,15 +26,16 @@ class Meetings:
         return self._words.day.fullmatch(self._lead(group.days[0])) is not None
 
     def is_meeting(self, group: Group) -> bool:
-        """Whether a line that is a day, "Date:" or "When:" has one with the place beside it, or an hour until which."""
+        """Whether the hours from which and until which stand with days, or the place beside "Date:" or "When:"."""
         day, lead = group.days[-1], self._lead(group.days[0])
+        has_hours = day.time is not None and self._has_hours(day)
         if lead and not self._words.day.fullmatch(lead):
-            return False
+            return has_hours
         index = self._passage.sentence_of(day.start).block
         near = self._passage.blocks[max(0, index - 2) : index + 3]
         folded = self._passage.folded
         named = any(self._words.where.match(folded, block.start, block.end) for block in near)
-        return named or (day.time is not None and self._has_hours(day))
+        return has_hours or named
 
     def _has_hours(self, day: Day) -> bool:
         """Whether the hours from which and until which something lasts stand in a day, or behind it."""
