@@ -4,7 +4,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,8 @@ _CANDIDATE = re.compile(rf"(?<![\w@./#-])(?={_UPPER}[\w.+-]*[^\W_a-zà-öø-ÿα
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
 _BULLET_LENGTH = 6
+_GLUE = frozenset("@./-_")
+_GLUED = re.compile(r"[@/_-]|\.\w")
 _DASH = re.compile(r" [-–—] ")
 _ITEM_GOES_ON = re.compile(r" [-–—]|[:,.]| [^\W\d_a-z]")
 _PREDICATE = re.compile(r" [^\W\d_A-Z][^\W\d_]*[ ,]")
@@ -104,8 +106,22 @@ def _is_among_capitals(text: str, span: Span) -> bool:
 
 def is_word(name: str, text: str) -> bool:
     """Whether the text has it as a plain word, too ("TURISMO", "Turismo")."""
-    forms = "|".join(map(re.escape, (name.capitalize(), name.lower())))
-    return re.search(rf"(?<![\w@./-])(?:{forms})(?![\w@/-]|\.\w)", text) is not None
+    forms = {name.capitalize(), name.lower()}
+    return any(
+        text[start - 1 : start] not in _GLUE and not _GLUED.match(text, end)
+        for form in forms
+        for start, end in _places(form, text)
+    )
+
+
+def _places(word: str, text: str) -> Iterator[Span]:
+    """Where a word stands in a text, not as a piece of a longer one."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start, end
+        start = text.find(word, end)
 
 
 def _heads_item(text: str, span: Span) -> bool:
@@ -123,8 +139,11 @@ def _names_site(text: str, span: Span) -> bool:
 
 def is_body(name: str, folded: str) -> bool:
     """Whether a folded text speaks of a cluster, an agency and the like of that name."""
-    found = re.escape(fold(name))
-    return re.search(rf"{_bodies()} {found}(?!\w)|(?<![\w-]){found}[ -]{_bodies()}", folded) is not None
+    before, after = _bodies()
+    return any(
+        before.search(folded, max(0, start - _LONGEST), start) or after.match(folded, end)
+        for start, end in _places(fold(name), folded)
+    )
 
 
 def _is_explained(folded: str, span: Span) -> bool:
@@ -186,8 +205,10 @@ def _called() -> re.Pattern[str]:
 
 
 @cache
-def _bodies() -> str:
-    return terms_expression(_table()["bodies"])
+def _bodies() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and behind the name of a body that is no project."""
+    bodies = terms_expression(_table()["bodies"])
+    return re.compile(rf"{bodies} \Z"), re.compile(rf"[ -]{bodies}")
 
 
 @cache
