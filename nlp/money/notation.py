@@ -36,6 +36,7 @@ class Notation:
         half: "and a half" after a scale word.
         between: what opens a range before its first number ("between").
         to: what joins the ends of a range; `both`: the same after `between`.
+        either: "and" and "or".
         alternative: what joins two sums that share a unit ("or").
         label: a word that a number before a dash only counts ("Lot").
         least: "at least" right before a number; `most_before`: "at most" there.
@@ -58,6 +59,7 @@ class Notation:
     between: re.Pattern[str]
     to: re.Pattern[str]
     both: re.Pattern[str]
+    either: re.Pattern[str]
     alternative: re.Pattern[str]
     label: re.Pattern[str]
     of_which: re.Pattern[str]
@@ -97,6 +99,7 @@ def _notation(language: str) -> Notation:
         between=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.between')}(?: [^\W\d_]{{1,3}})? ?\Z"),
         to=re.compile(rf" ?(?:-|/|\.\.\.?|…) ?|,? {_phrases(lexicon, 'ranges.to')}[ :] ?"),
         both=re.compile(rf" ?- ?| {_phrases(lexicon, 'ranges.both')} "),
+        either=re.compile(rf" {either} "),
         alternative=re.compile(rf",? {either} |, "),
         label=re.compile(rf"(?<!\w){label}[ #]?(?:n[or°]*\.? ?)?\Z"),
         least=re.compile(rf"{lexicon.expression('money.min')}{_UP_TO_NUMBER}"),

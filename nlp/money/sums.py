@@ -56,7 +56,9 @@ def _with_bare_budgets(folded: str, ends: Sequence[End], notation: Notation) -> 
 
 
 def _is_bare_budget(folded: str, quantity: Quantity, notation: Notation) -> bool:
-    if quantity.currency or not quantity.scale or quantity.scale < _MILLION or not _END.match(folded, quantity.end):
+    if quantity.currency or not quantity.scale or quantity.scale < _MILLION:
+        return False
+    if not (_END.match(folded, quantity.end) or notation.either.match(folded, quantity.end)):
         return False
     before = _CLAUSE.search(folded[max(0, quantity.start - _LOOK_BACK) : quantity.start])
     return before is not None and notation.total.search(before.group()) is not None

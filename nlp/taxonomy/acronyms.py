@@ -32,6 +32,7 @@ _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t
 _BULLET_LENGTH = 6
 _GLUE = frozenset("@./-_")
 _GLUED = re.compile(r"[@/_-]|\.\w")
+_CAPITALISED = re.compile(rf" {_UPPER}[^\W\d_]{{3,}}(?![\w-])")
 _DASH = re.compile(r" [-–—] ")
 _ITEM_GOES_ON = re.compile(r" [-–—]|[:,.]| [^\W\d_a-z]")
 _PREDICATE = re.compile(r" [^\W\d_A-Z][^\W\d_]*[ ,]")
@@ -83,7 +84,14 @@ def guess_names(text: str, folded: str, spans: Sequence[Span]) -> list[Span]:
             or (span[0] in starts and _is_subject(text, span, mentions[name]))
         ):
             projects.add(name)
-    return [*(span for span in found if text[slice(*span)] in projects), *_enumerated(text, folded, spans)]
+    wider = (wide for span in found if (wide := _with_next_word(text, span)) and _is_explained(folded, wide))
+    return [*(span for span in found if text[slice(*span)] in projects), *wider, *_enumerated(text, folded, spans)]
+
+
+def _with_next_word(text: str, span: Span) -> Span | None:
+    """A name of two words, if a capital and an apposition follow ("AgroSense Connect, a project of")."""
+    word = _CAPITALISED.match(text, span[1])
+    return (span[0], word.end()) if word and text.startswith(", ", word.end()) else None
 
 
 def _candidates(text: str, spans: Sequence[Span]) -> Iterable[Span]:
