@@ -20,7 +20,7 @@ _WEIGHTS: Mapping[Kind, Mapping[str, float]] = {
         "titled_results": -1.0, "past_event": -0.7, "past": -0.4, "bias": 0.45,
     },
     Kind.EVENT: {
-        "event": 1.2, "title_event": 2.0, "coming": 1.3, "registration": 2.0, "deadline": -0.4, "past": -0.9,
+        "event": 1.2, "title_event": 2.4, "coming": 1.5, "registration": 2.0, "deadline": -0.4, "past": -0.9,
         "grant": -0.9, "title_call": -1.0, "news": -0.6, "past_event": -0.7, "bias": -0.6,
     },
     Kind.NEWS: {
