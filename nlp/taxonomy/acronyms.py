@@ -21,11 +21,15 @@ _LEAST_OF_A_SUBJECT = 6  # capitals of a name that only stands at the head of a 
 _MOST_HYPHENS = 3  # more are those of a call's identifier
 _LONGEST = 40
 _LEAST_OF_A_LIST = 2
+_NEAR_TOP = 600  # characters of a text up to which its issuer is named
 _MOST = 50
-_NO_NAME = re.compile(r"(?:EU|COVID|COSME|SMP|GINOP)-")
+_NO_NAME = re.compile(
+    r"(?:EU|COVID|COSME|SMP|GINOP|HORIZON|H2020|ERC|EDF|MSCA|CREA)-|.*(?:-(?:(?:19|20)?\d\d(?!\d)|\d$)|\.[A-Z][a-z]|null)"
+)
+_TWO_WORDS = re.compile(r"([A-Z][a-z]{3,})(?:EU|HE|[A-Z][a-z]+)\Z|.*null")
 
 _UPPER = r"[^\W\d_a-zà-öø-ÿα-ωа-я]"
-_NAME = rf"{_UPPER}[^\W_]*(?:[-.+][^\W_]+)*\+?"
+_NAME = rf"{_UPPER}[^\W_]*(?:(?:[-+]|\.(?=\d))[^\W_]+)*\+?"
 _CANDIDATE = re.compile(rf"(?<![\w@./#-])(?={_UPPER}[\w.+-]*[^\W_a-zà-öø-ÿα-ωа-я]){_NAME}(?![\w@/-])")
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
@@ -71,7 +75,7 @@ def guess_names(text: str, folded: str, spans: Sequence[Span]) -> list[Span]:
     if not found:
         return []
     mentions = Counter(text[slice(*span)] for span in found)
-    names = frozenset(name for name in islice(mentions, _MOST) if not is_word(name, text))
+    names = frozenset(name for name in islice(mentions, _MOST) if not (is_word(name, text) or _is_glued(name, text)))
     found = [span for span in found if text[slice(*span)] in names]
     starts = frozenset(start for start, _ in spans)
     items = [span for span in found if _heads_item(text, span)]
@@ -110,6 +114,12 @@ def _is_among_capitals(text: str, span: Span) -> bool:
     after = text[span[1] : span[1] + _LONGEST].partition("\n")[0].split()
     beside = (*before[-1:], *after[:1])
     return any(word.isupper() and sum(map(str.isalpha, word)) >= _LEAST_LENGTH for word in beside)
+
+
+def _is_glued(name: str, text: str) -> bool:
+    """Whether it is two words of the text between which a line break was lost ("GuideModel")."""
+    words = _TWO_WORDS.match(name)
+    return words is not None and (words[1] is None or is_word(words[1].upper(), text))
 
 
 def is_word(name: str, text: str) -> bool:
@@ -190,7 +200,9 @@ def _enumerated(text: str, folded: str, spans: Sequence[Span]) -> Iterable[Span]
     for noun in _plurals().finditer(folded):
         found = _LIST.match(text, noun.end())
         names = list(_IN_LIST.finditer(found["names"])) if found else []
-        if found and any(is_acronym(name.group()) for name in names):
+        names = [name for name in names if is_acronym(name.group()) or " " in name.group() or "-" in name.group()]
+        acronyms = [name for name in names if is_acronym(name.group()) and may_be_project(name.group())]
+        if found and 2 * len(acronyms) > len(names):
             index = bisect_right([start for start, _ in spans], noun.start()) - 1
             if index >= 0 and noun.start() < spans[index][1]:
                 shift = found.start("names")

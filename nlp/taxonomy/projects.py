@@ -25,6 +25,7 @@ _ACRONYM = (
 )
 _LONGEST_ACRONYM = 40
 _MOST = 8
+_HEAD, _LONG_TEXT = 600, 4000  # characters
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,14 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
         for name, offsets in list(places.items())[:_MOST]
         if not any(_is_part(name, other) for other in places)
         and (name in ecosystems or not is_body(name, f"{title_folded}\n{folded}"))
+        and (name in ecosystems or not _is_passing(offsets, len(text)))
     ]
+
+
+def _is_passing(offsets: Sequence[int | None], length: int) -> bool:
+    """Whether a long text names it but once, and not at its head."""
+    first = offsets[0]
+    return first is not None and len(offsets) == 1 and first > _HEAD and length > _LONG_TEXT
 
 
 def _in_full(name: str, title: str, text: str) -> str:
