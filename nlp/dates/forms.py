@@ -97,7 +97,8 @@ class Forms:
 
     def _days(self, signs: str) -> str:
         ordinals = "|".join(re.escape(fold(term)) for term in self._lexicon.terms("dates.ordinals"))
-        day = rf"{_NUMBER}(?:(?:{ordinals})(?!\w)|\.)?(?![\d:%]|[.,]\d)"
+        hour = rf"(?! {self._lexicon.expression('times.hours')})"
+        day = rf"{_NUMBER}(?:(?:{ordinals})(?!\w)|\.)?(?![\d:%]|[.,]\d){hour}"
         weekday = rf"(?:{names_of(self._lexicon, 'weekdays').expression}\.?,? )?"
         link = rf" ?(?:{signs}|{self._to}|{self._lexicon.expression('dates.and')}) ?{self._joins}{weekday}"
         return rf"{day}(?:{link}{day}){{0,5}}"

@@ -30,6 +30,8 @@ _VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH, Sig
 _BRIEF = 6
 """Days from the first to the last of an event; a call stays open longer."""
 
+_OF_LATE = 90
+
 _ANY_DAY = date(2000, 7, 1)
 """Settles the years of a range alike where none is written."""
 
@@ -64,10 +66,15 @@ class Judge:
         return [purpose for group in _groups(self._passage.own_days()) for purpose in self._read(group)]
 
     def _read(self, group: Group) -> list[Purpose]:
-        """What the days of a group are for; where a range ends with a deadline, applying begins with it."""
+        """What the days of a group are for; where a range ends with a deadline, applying begins with it.
+
+        The last day of an event is none.
+        """
         read = list(self._each(group))
         if len(read) == 2 and read[1].use is Use.DEADLINE and _begins(read[0], read[1]):
             read[0] = replace(read[0], use=Use.OPENING, rule="context.opens")
+        if _is_brief(group) and read[0].use is Use.EVENT and read[1].use is Use.DEADLINE:
+            read[1] = replace(read[1], use=Use.OTHER, rule=read[0].rule)
         return read
 
     def _each(self, group: Group) -> Iterator[Purpose]:
@@ -143,6 +150,7 @@ class Judge:
         self, day: Day, direction: Direction, topic: Sign | None, near: Sequence[Near], *, brief: bool, listed: bool
     ) -> str | None:
         """What makes a day one of an event of which its sentence does not speak, if anything does."""
+        brief = brief and (near != [] or not self._is_long_past(day))
         if brief and topic in _VAGUE and CALLING.isdisjoint({found.sign for found in near} - {Sign.OPENS}):
             return "brief"
         if direction is Direction.UNTIL or listed:
@@ -159,6 +167,11 @@ class Judge:
         if event is None or near[0].sign not in _TOLD or event.distance > _AT_EVENT:
             return near
         return near if "," in self._passage.folded[day.end : event.start] else [event, *near]
+
+    def _is_long_past(self, day: Day) -> bool:
+        """Whether a day lies so far behind that it rather belongs to something quoted."""
+        known = day.known
+        return self._published is not None and known is not None and (self._published - known).days > _OF_LATE
 
     def _is_over(self, day: Day) -> bool:
         return self._published is not None and day.known is not None and day.known < self._published
@@ -271,6 +284,8 @@ def _groups(days: Sequence[Day]) -> Iterator[Group]:
 def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], label: Label) -> bool:
     """Whether the label says more of a date than its own line does."""
     if topic is None or (topic is Sign.APPLY and direction is Direction.ON):
+        return True
+    if Sign.EVENT in label.signs and topic in ELSEWHERE and not near[0].leads:
         return True
     names_project = not {Sign.PROJECT, Sign.UNDERTAKING}.isdisjoint({found.sign for found in near})
     vague = near[0].distance >= _LOOSE or (topic is Sign.PROJECT and near[0].sign in _PHASES and not names_project)

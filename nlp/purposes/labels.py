@@ -171,7 +171,7 @@ class Labels:
         )
         for above in range(index - 1, max(-1, index - 1 - _LOOK_UP), -1):
             block = self._passage.blocks[above]
-            if self._is_row(above):
+            if self._is_row(above) or self._tells_own_day(above):
                 continue
             if (listed and block.kind == "item") or self.is_bare(above) or (dated and self._begins_with_day(above)):
                 continue
@@ -181,6 +181,14 @@ class Labels:
             if label.signs or block.end - block.start > _LONGEST_LABEL or self._asks(above):
                 return label
         return NO_LABEL
+
+    def _tells_own_day(self, index: int) -> bool:
+        """Whether a line is a label with its date, so that it heads nothing: "For autumn fairs: 15 March"."""
+        block = self._passage.blocks[index]
+        low = bisect_left(self._starts, block.start)
+        if low == len(self._starts) or self._starts[low] >= block.end:
+            return False
+        return self._passage.folded[block.start : self._starts[low]].rstrip().endswith(":")
 
     def _is_row(self, index: int) -> bool:
         """Whether a line is a row of a table, which speaks for itself alone."""
@@ -215,10 +223,15 @@ class Labels:
         return tuple(hit.sign for hit in reversed(self._signs_of(sentence.start, sentence.end)))
 
     def _announces(self, index: int) -> bool:
-        block = self._passage.blocks[index]
-        text = self._passage.folded[block.start : block.end].strip()
-        words = [self._passage.folded[hit.start : hit.end] for hit in self._signs_of(block.start, block.end)]
-        return text.endswith(":") or text in words
+        """Whether a line ends in a colon, or has no words besides its signs: "Application deadlines 2025"."""
+        block, folded = self._passage.blocks[index], self._passage.folded
+        if folded[block.start : block.end].rstrip().endswith(":"):
+            return True
+        hits = self._signs_of(block.start, block.end)
+        ends = [block.start, *(hit.end for hit in hits)]
+        starts = [*(hit.start for hit in hits), block.end]
+        between = (folded[start:end] for start, end in zip(ends, starts, strict=True))
+        return bool(hits) and not any(map(_LETTERS.search, between))
 
     def _is_short(self, index: int) -> bool:
         if not 0 <= index < len(self._passage.blocks) or self.is_bare(index):
