@@ -59,8 +59,16 @@ def _passage(
     block = blocks[sentence.block]
     is_first = sentence.start - block.start <= _ABBREVIATION
     start = block.start if is_first else sentence.start
-    intro = _intro(folded, sentence.block, blocks) if is_first else None
+    intro = _intro(folded, sentence.block, blocks) if is_first else _question(folded, sentences[index - 1])
     return Passage(start, end, tuple(held), (intro,) if intro else ())
+
+
+def _question(folded: str, before: Sentence) -> Span | None:
+    """The sentence before, if it asks for what this one tells; it stands in the same block."""
+    is_question = before.end - before.start <= _LONGEST_ITEM and folded[before.start : before.end].rstrip().endswith(
+        "?"
+    )
+    return (before.start, before.end) if is_question else None
 
 
 def _intro(folded: str, index: int, blocks: Sequence[Block]) -> Span | None:
