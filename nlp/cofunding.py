@@ -71,7 +71,7 @@ class RateReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.expression("rates.percent")
-        self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})")
+        self._percent = re.compile(rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{1,2}})?) ?(?:%|{words})\)?")
         self._glossary = Glossary({phrase: kind for kind in _WEIGHTS for phrase in lexicon.terms(f"rates.{kind}")})
         shares = by_word(lexicon.section("rates").get("shares", {}))
         said = dict.fromkeys(lexicon.terms("rates.own"), "own") | dict.fromkeys(shares, "share")

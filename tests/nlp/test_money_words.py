@@ -82,6 +82,7 @@ def test_the_taxonomy_names_only_ecosystems(language):
     assert set(table) - {"ignored"} <= set(Ecosystem)
     assert {weight for name, weights in table.items() if name != "ignored" for weight in weights} <= {
         "strong",
+        "named",
         "usual",
         "weak",
     }
