@@ -57,10 +57,9 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
     before = folded[max(0, left.start - _LOOK_BACK) : left.start]
     if notation.both.fullmatch(joint):
         return notation.between.search(before) is not None
-    if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(
-        joint
-    ):  # "at least 5 and at most 10", "and the most of"
-        return _is_least(before, notation) or notation.between.search(before) is not None
+    if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(joint):  # "at least 5 and at most 10"
+        is_between = "," not in joint and notation.between.search(before) is not None
+        return is_between or _is_least(before, notation)
     return False
 
 
