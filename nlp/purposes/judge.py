@@ -81,7 +81,8 @@ class Judge:
         around, near, label = self._around, self._around.ranked(group), self._around.label(group)
         past, dateline = around.is_past(group), around.is_dateline(group)
         earlier = around.is_earlier(group)
-        for day, direction in self._directions(around.timed(group, label)):
+        for day, said in self._directions(around.timed(group, label)):
+            direction = around.label_direction(group, label) if said is Direction.ON else said
             purpose = self._decide(group, day, direction, near, label)
             applies = purpose.topic is Sign.APPLY and direction is Direction.ON
             if applies and (around.is_step(group) or around.is_obliged(day)):
@@ -115,6 +116,8 @@ class Judge:
         near = _of_one_day(near) if direction is Direction.ON else near
         near = self._at_event(day, near) if direction is Direction.ON else near
         topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
+        if topic is Sign.EVENT and direction is Direction.ON and self._around.names_deadline(day, near):
+            topic = Sign.DEADLINE
         if len(group.days) > 1 and group.days[1].link is Link.RANGE and _is_of_event(near):
             topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
@@ -164,7 +167,8 @@ class Judge:
     def _at_event(self, day: Day, near: Sequence[Near]) -> Sequence[Near]:
         """What is told at an event yields to it where it is named right behind the day."""
         event = next((found for found in near if found.sign is Sign.EVENT and not found.leads), None)
-        if event is None or near[0].sign not in _TOLD or event.distance > _AT_EVENT:
+        first = next((found.sign for found in near if found.sign is not Sign.UNDERTAKING), None)
+        if event is None or first not in _TOLD or event.distance > _AT_EVENT:
             return near
         return near if "," in self._passage.folded[day.end : event.start] else [event, *near]
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -34,6 +35,10 @@ _WEIGHTS = {
 
 _ACTING = frozenset({Sign.APPLY, Sign.DEADLINE, Sign.OPENS})
 _OF_OTHERS = frozenset({Sign.EVENT, Sign.PROJECT, Sign.UNDERTAKING, Sign.LEGAL})
+
+_OF_CALLS = frozenset({Sign.OPENS, Sign.CLOSES, Sign.DEADLINE})
+_COLON_OR_BAR = " :|"
+_BULLET = 3
 
 _COLON = re.compile(r": *[(-]? *$")
 _DASH = re.compile(r" - ?$")
@@ -150,6 +155,20 @@ class Surroundings:
             return False
         return _BEFORE_STEP.fullmatch(self._passage.folded, block.start, group.start) is not None
 
+    def names_deadline(self, day: Day, near: Sequence[Near]) -> bool:
+        """Whether a label tells the deadline for an event: "Deadline for the fair: 5 May"; not "Termin: 5. Mai"."""
+        due = [found for found in near if found.sign is Sign.DEADLINE and found.leads]
+        return self.is_labelled(day) and any(
+            not self._words.day.match(self._passage.folded, found.start) for found in due
+        )
+
+    def label_direction(self, group: Group, label: Label) -> Direction:
+        """What the end of a label says of the days that stand alone behind it: "Apply by | 5 May"."""
+        stands_alone = group.start - self._passage.sentence_of(group.start).start <= _BULLET
+        if not stands_alone or not label.signs:
+            return Direction.ON
+        return self._words.at_end(self._passage.folded[label.start : label.end].rstrip(_COLON_OR_BAR))
+
     def is_negated(self, group: Group, *, whole: bool) -> bool:
         """Whether the clause of a group, or the whole sentence, says what cannot be done."""
         folded, sentence = self._passage.folded, self._passage.sentence_of(group.start)
@@ -210,9 +229,12 @@ class Surroundings:
         """Whether the line is a date alone, or begins with one as news do ("15.12.2020 - The ministry")."""
         sentence = self._passage.sentence_of(group.start)
         index = sentence.block
-        spoken = any(hit.start < group.start for hit in self.signs(sentence.start, sentence.end))
+        before = [hit.sign for hit in self.signs(sentence.start, sentence.end) if hit.start < group.start]
+        spoken, told = bool(before), not _OF_CALLS.isdisjoint(before)
         leads = group.start - self._passage.blocks[index].start <= _LONGEST_PLACE and not spoken
-        return self._labels.is_bare(index) or (leads and _DATELINE.match(self._passage.folded, group.end) is not None)
+        return (self._labels.is_bare(index) and not told) or (
+            leads and _DATELINE.match(self._passage.folded, group.end) is not None
+        )
 
     def calls_before(self, day: Day) -> bool:
         """Whether the sentence before, in the same line, speaks of applying and of nothing else."""

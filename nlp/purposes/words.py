@@ -49,6 +49,10 @@ class Words:
         ]
         self._endings = [(d, _endings(lexicon, f"cues.{d}_suffix")) for d in (Direction.UNTIL, Direction.FROM)]
 
+    def at_end(self, label: str) -> Direction:
+        """What the last words of a label say of the day behind it."""
+        return next((direction for direction, pattern in self._before if pattern.search(label)), Direction.ON)
+
     def direction(self, folded: str, floor: int, day: Day) -> Direction:
         """What is said right beside a day; nothing before `floor` counts."""
         low, written = max(floor, day.start - REACH), folded[day.start : day.end]
