@@ -20,6 +20,7 @@ _CLAUSE_END = re.compile(r" ?(?:[),.;:\n]|\Z)")
 _NO_CLAUSE_END = re.compile(r"(?:[^.;:()%\d\n]|(?<= max)\.|(?<= maks)\.)*")
 _ELLIPSIS = re.compile(r", [^.;:()%\d\n,]{3,40} ")
 _MILLION = 10**6
+_LONGEST_BOUND = 5  # words of "and a maximum of"; more tell of something else
 _ASIDE = re.compile(r" ?\([^()\d\n]{1,25}\)")
 _TIGHT_DASH = frozenset("-/")
 
@@ -59,7 +60,7 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
         return notation.between.search(before) is not None
     if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(joint):  # "at least 5 and at most 10"
         is_between = "," not in joint and notation.between.search(before) is not None
-        return is_between or _is_least(before, notation)
+        return is_between or (len(joint.split()) <= _LONGEST_BOUND and _is_least(before, notation))
     return False
 
 

@@ -34,8 +34,8 @@ _CANDIDATE = re.compile(rf"(?<![\w@./#-])(?={_UPPER}[\w.+-]*[^\W_a-zà-öø-ÿα
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][^\W\d_a-z]|[^\W\d_]\d[^\W\d_]")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*(?:[^\w\s(][ \t]?|\(?[0-9a-z]{1,2}[.)][ \t]*)\Z")
 _BULLET_LENGTH = 6
-_GLUE = frozenset("@./-_")
-_GLUED = re.compile(r"[@/_-]|\.\w")
+_GLUE = frozenset("@./-_[]")
+_GLUED = re.compile(r"[][@/_-]|\.\w")
 _CAPITALISED = re.compile(rf" {_UPPER}[^\W\d_]{{3,}}(?![\w-])")
 _DASH = re.compile(r" [-–—] ")
 _ITEM_GOES_ON = re.compile(r" [-–—]|[:,.]| [^\W\d_a-z]")
