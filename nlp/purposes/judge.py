@@ -126,8 +126,9 @@ class Judge:
             topic, rule = self._overheard(day), "context"
         if direction is Direction.UNTIL and (unsaid := self._until_rule(day, topic)):
             topic, rule = (Sign.REGISTER if self._about_event and unsaid != "stage" else Sign.APPLY), unsaid
-        is_dated = self._meetings.names_day(group)
-        listed = (rule == "label" and label.announces) or (self._around.is_labelled(group.days[0]) and not is_dated)
+        labelled = self._around.is_labelled(group.days[0])
+        is_dated = (labelled or topic is not None) and self._meetings.names_day(group)
+        listed = (rule == "label" and label.announces) or (labelled and not is_dated)
         if (brief or direction is Direction.ON) and (topic is None or is_dated) and self._meetings.is_meeting(group):
             return Purpose(day, use_of(Sign.EVENT, direction, listed=False), "meeting.event", Sign.EVENT, direction)
         if listed and topic is None and direction is Direction.ON and self._around.names_stage(day):

@@ -63,6 +63,7 @@ class Labels:
         self._passage = passage
         self._signs_of = signs_of
         self._starts = [day.start for day in passage.days]
+        self._rows: dict[int, Sequence[Sentence]] = {}
         self._when = passage.lexicon.pattern("cues.when")
         self._until_when = passage.lexicon.pattern("cues.until_when")
         self._until = passage.lexicon.pattern("cues.until")
@@ -87,13 +88,13 @@ class Labels:
     def _end_of_span(self, cell: Sentence) -> tuple[Sign, ...]:
         """A head that says "until" alone, in a row where another says from when."""
         words = self._passage.folded[cell.start : cell.end].strip(" |:")
-        row = self._passage.sentences_of_block(cell.block)
+        row = self._row(cell.block)
         opens = any(Sign.OPENS in self._signs(other) for other in row)
         return (Sign.DEADLINE,) if opens and self._until.fullmatch(words) else ()
 
     def _on_right(self, cell: Sentence) -> Label | None:
         """The cell behind the first one of a row of a table: "5 May | Submission of proposals"."""
-        row = self._passage.sentences_of_block(cell.block)
+        row = self._row(cell.block)
         if len(row) < 2 or cell != row[0] or self._holds_day(row[1]) or not self._is_cell(cell):
             return None
         signs = self._signs(row[1])
@@ -102,9 +103,15 @@ class Labels:
     def _is_cell(self, cell: Sentence) -> bool:
         return self._passage.folded[cell.start : cell.end].rstrip().endswith("|")
 
+    def _row(self, index: int) -> Sequence[Sentence]:
+        """The sentences of a block; in a table the cells of a row."""
+        if index not in self._rows:
+            self._rows[index] = self._passage.sentences_of_block(index)
+        return self._rows[index]
+
     def _run_in(self, cell: Sentence) -> Label | None:
         """A heading or a question in the line itself: "Deadline? 5 May"; in a table the first cell of the row."""
-        row = self._passage.sentences_of_block(cell.block)
+        row = self._row(cell.block)
         place = row.index(cell)
         if not place:
             return None
@@ -121,8 +128,8 @@ class Labels:
 
     def _asked_above(self, cell: Sentence) -> Label | None:
         """The question in the line above, if a sentence begins the answer."""
-        above = self._passage.sentences_of_block(cell.block - 1) if cell.block else ()
-        starts = self._passage.sentences_of_block(cell.block)[0].start
+        above = self._row(cell.block - 1) if cell.block else ()
+        starts = self._row(cell.block)[0].start
         return self._question(above[-1]) if above and cell.start - starts <= _RUN_IN else None
 
     def _question(self, sentence: Sentence) -> Label | None:
@@ -192,7 +199,7 @@ class Labels:
 
     def _is_row(self, index: int) -> bool:
         """Whether a line is a row of a table, which speaks for itself alone."""
-        row = self._passage.sentences_of_block(index)
+        row = self._row(index)
         return len(row) > 1 and self._is_cell(row[0])
 
     def _asks(self, index: int) -> bool:
@@ -212,7 +219,7 @@ class Labels:
         if not 0 <= index < len(self._passage.blocks):
             return NO_LABEL
         block = self._passage.blocks[index]
-        sentences = self._passage.sentences_of_block(index)
+        sentences = self._row(index)
         signs = tuple(sign for sentence in reversed(sentences) for sign in self._signs(sentence))
         return Label(signs, block.start, block.end, self._announces(index))
 
