@@ -60,7 +60,7 @@ def _is_joint(folded: str, left: Quantity, joint: str, notation: Notation) -> bo
         return notation.between.search(before) is not None
     if _NO_CLAUSE_END.fullmatch(joint) and notation.most.search(joint):  # "at least 5 and at most 10"
         is_between = "," not in joint and notation.between.search(before) is not None
-        return is_between or (len(joint.split()) <= _LONGEST_BOUND and _is_least(before, notation))
+        return len(joint.split()) <= _LONGEST_BOUND and (is_between or _is_least(before, notation))
     return False
 
 
