@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cache
 
 from nlp.dates import Day
+from nlp.dates.names import names_of
 from nlp.lexicon import Lexicon, lexicon_for
 
 REACH = 48
@@ -34,6 +35,8 @@ class Words:
         self.stages = lexicon.pattern("roles.stage1", "roles.stage2")
         filler = lexicon.expression("dates.articles", "dates.joins", "dates.fillers", "times.leads", "times.joins")
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
+        month = rf"(?: [^\W\d]+){{0,3}} {names_of(lexicon, 'months').expression} \($"  # "until mid May (15 May)"
+        tail = rf"(?:{tail}|{month})"
         self._before = [
             (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}(?!,){tail}"))
             for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
