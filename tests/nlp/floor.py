@@ -12,6 +12,7 @@ from typing import Any
 from nlp.evaluation import LOW_IS_GOOD, Case, Figures, figures_of, read_cases, read_gold
 
 CORPUS = Path(__file__).parent / "corpus"
+UNSEEN = Path(__file__).parent / "unseen"
 FLOOR = Path(__file__).parent / "floor.json"
 MOMENT = datetime(2026, 3, 13, 6, tzinfo=UTC)
 DIGITS = 4  # figures are kept and compared to this many, so that the file stays readable
@@ -20,6 +21,11 @@ DIGITS = 4  # figures are kept and compared to this many, so that the file stays
 def corpus_files() -> list[Path]:
     """The files of the corpus, one a language."""
     return sorted(CORPUS.glob("*.jsonl"))
+
+
+def unseen_files() -> list[Path]:
+    """Announcements that nobody tunes on: they are measured, never looked at."""
+    return sorted(UNSEEN.glob("*.jsonl"))
 
 
 def corpus_digest() -> str:
