@@ -29,6 +29,7 @@ _ENOUGH = 6.0
 _USUAL_LENGTH = 2500  # characters; a longer text has to say more
 _MOST = 3  # a text about more is about none
 _SURE = 15.0
+_TITLED = 5.0  # enough for what the title names with a word of its own
 
 Words = tuple[tuple[Ecosystem, float], ...]
 
@@ -132,7 +133,11 @@ def _choose(scores: Mapping[Ecosystem, _Score], length: int, known: Mapping[Ecos
         return []
     scale = max(1.0, (length / _USUAL_LENGTH) ** 0.5)
     least = scale * max(_LEAST, min(_ENOUGH, scores[ranked[0]].total * _LEAST_SHARE))
-    chosen = [e for e in ranked if scores[e].total >= least or known.get(e, 0.0) >= _LEAST]
+    chosen = [e for e in ranked if scores[e].total >= least or known.get(e, 0.0) >= _LEAST or _is_titled(scores[e])]
     if len(chosen) > _MOST:
         return []
     return [Subject(e, scores[e].offset, min(1.0, scores[e].total / _SURE)) for e in chosen]
+
+
+def _is_titled(score: _Score) -> bool:
+    return score.offset is None and score.best >= _WEIGHTS["usual"] * _TITLE and score.total >= _TITLED
