@@ -40,7 +40,8 @@ class Notation:
         alternative: what joins two sums that share a unit ("or").
         label: a word that a number before a dash only counts ("Lot").
         least: "at least" right before a number; `most_before`: "at most" there.
-        total: what is said of a budget.
+        of_money: what is said of sums of money; `available` right behind one.
+        link: a link word behind a number ("of").
         most: "at most" between two numbers, which makes them a range.
         of_which: what opens the parts of a sum; such a part may go without its currency.
         whole: what stands before a sum that is divided ("of the 9 million, 3 are ..."), up to that sum.
@@ -69,7 +70,9 @@ class Notation:
     least: re.Pattern[str]
     most: re.Pattern[str]
     most_before: re.Pattern[str]
-    total: re.Pattern[str]
+    of_money: re.Pattern[str]
+    available: re.Pattern[str]
+    link: re.Pattern[str]
 
 
 def notation_of(lexicon: Lexicon) -> Notation:
@@ -105,8 +108,10 @@ def _notation(language: str) -> Notation:
         least=re.compile(rf"{lexicon.expression('money.min')}{_UP_TO_NUMBER}"),
         most_before=re.compile(rf"{lexicon.expression('money.max')}{_UP_TO_NUMBER}"),
         most=lexicon.pattern("money.max"),
-        total=lexicon.pattern("money.total"),
-        of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,24}}\Z"),
+        of_money=lexicon.pattern("money.total", "money.grant", "money.cost", "money.firm"),
+        available=re.compile(rf" {lexicon.expression('money.total')}"),
+        link=re.compile(rf" {link}{_NOT_LETTER}"),
+        of_which=re.compile(rf"[ ,(]{_phrases(lexicon, 'ranges.of_which')}[ ,][^.;%\n]{{0,48}}\Z"),
         whole=_whole(lexicon),
         of=re.compile(rf" (?:{_phrases(lexicon, 'ranges.whole_first')}|{_phrases(lexicon, 'ranges.whole')}) "),
         divided=re.compile(rf"(?<!\w){_phrases(lexicon, 'ranges.whole')}\Z"),

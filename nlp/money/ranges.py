@@ -12,7 +12,7 @@ from nlp.money.quantities import Quantity
 Bound = Literal["low", "high"]
 End = tuple[Quantity, Bound | None]
 
-_LONGEST_JOINT = 40
+_LONGEST_JOINT, _LONGEST_DIVISION = 40, 70
 _LOOK_BACK = 24
 _WIDEST = 1000  # times the low end; what is wider apart is no range
 _YEARS = range(1990, 2101)
@@ -121,7 +121,7 @@ def _share_forwards(folded: str, ends: list[End], notation: Notation) -> list[En
     """Give a currency to a sum that divides, or is divided into, the one before it."""
     for index in range(1, len(ends)):
         (whole, _), (part, bound) = ends[index - 1], ends[index]
-        joint = folded[whole.end : min(part.start, whole.end + _LONGEST_JOINT)]
+        joint = folded[whole.end : min(part.start, whole.end + _LONGEST_DIVISION)]
         is_sum = part.scale or (part.grouped and _CLAUSE_END.match(folded, part.end))
         if not (whole.currency and part.currency is None and is_sum):
             continue

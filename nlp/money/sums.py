@@ -12,8 +12,9 @@ from nlp.money.ranges import Bound, End, join_ranges
 
 _LARGEST = Decimal(10) ** 15
 _MILLION = Decimal(10) ** 6
-_LOOK_BACK = 60
-_END = re.compile(r" ?[.,;:)\n]|\Z")
+_LEAST = 1000
+_LOOK_BACK = 80
+_END = re.compile(r" ?[.,;:)|\n]|\Z| (?P<short>[^\W\d_]{1,3})(?!\w)")  # a short word is no noun that is counted
 _CLAUSE = re.compile(r"[^.;!?\n]*\Z")
 _ECHO = re.compile(r" ?[(=,/]? ?\(?")
 
@@ -42,7 +43,7 @@ def find_sums(folded: str, lexicon: Lexicon) -> tuple[Sum, ...]:
 
 
 def _with_bare_budgets(folded: str, ends: Sequence[End], notation: Notation) -> list[End]:
-    """Give the one currency of a text to millions that it calls a budget without one ("the budget is 2 million.")."""
+    """Give the one currency of a text to what it says of money without one ("the budget is 2 million.")."""
     currencies = {quantity.currency for quantity, _ in ends if quantity.currency}
     if len(currencies) != 1:
         return list(ends)
@@ -56,12 +57,26 @@ def _with_bare_budgets(folded: str, ends: Sequence[End], notation: Notation) -> 
 
 
 def _is_bare_budget(folded: str, quantity: Quantity, notation: Notation) -> bool:
-    if quantity.currency or not quantity.scale or quantity.scale < _MILLION:
+    is_large = bool(quantity.scale and quantity.scale >= _MILLION)
+    if quantity.currency or not (is_large or quantity.grouped) or quantity.value < _LEAST:
         return False
-    if not (_END.match(folded, quantity.end) or notation.either.match(folded, quantity.end)):
+    before = folded[max(0, quantity.start - _LOOK_BACK) : quantity.start]
+    if is_large and notation.available.match(folded, quantity.end):
+        return True
+    if not _ends(folded, quantity, notation):
         return False
-    before = _CLAUSE.search(folded[max(0, quantity.start - _LOOK_BACK) : quantity.start])
-    return before is not None and notation.total.search(before.group()) is not None
+    if notation.most_before.search(before):
+        return True
+    clause = _CLAUSE.search(before)
+    return is_large and clause is not None and notation.of_money.search(clause.group()) is not None
+
+
+def _ends(folded: str, quantity: Quantity, notation: Notation) -> bool:
+    """Whether no noun follows that the number could count ("2 million visitors", "2 millones de visitantes")."""
+    end = _END.match(folded, quantity.end)
+    if end and end["short"]:
+        return notation.link.match(folded, quantity.end) is None
+    return end is not None or notation.either.match(folded, quantity.end) is not None
 
 
 def _without_echoes(folded: str, sums: Sequence[Sum]) -> Iterator[Sum]:

@@ -167,3 +167,21 @@ def test_spans_point_at_what_is_written():
     text = "Up to EUR 60 000 per SME, in total 1,5 Mio. €."
     spans = [text[found.start : found.end] for found in find_sums(fold(text), lexicon_for("en"))]
     assert spans == ["EUR 60 000", "1,5 Mio. €"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("it", "Restano 10.000 euro. I 6 milioni disponibili non basteranno a 3 milioni di visitatori.", [10_000, 6e6]),
+        ("es", "El premio es de 500 euros; la Unión destina 116 millones a la tarea.", [500, 116e6]),
+        (
+            "en",
+            "You get 16,000 euros, later at most 90,000 for machines, and reach up to 10,000 people.",
+            [16_000, 9e4],
+        ),
+        ("nl", "De subsidie is 5.000 euro en er is 3,4 miljoen beschikbaar voor 2 miljoen fietsers.", [5000, 3.4e6]),
+        ("en", "The fund of EUR 4 million supports 2 million visitors and 3 million jobs.", [4e6]),
+    ],
+)
+def test_what_a_text_says_of_money_goes_without_its_one_currency(language, text, wanted):
+    assert [float(found.value) for found in find_sums(fold(text), lexicon_for(language))] == wanted
