@@ -16,6 +16,7 @@ from nlp.purposes.extensions import mark_moved
 from nlp.purposes.judge import Judge
 from nlp.purposes.passage import Passage
 from nlp.purposes.signs import Sign, sign_glossary
+from nlp.purposes.spans import with_spans
 from nlp.purposes.today import with_today
 from nlp.structure import Block, Sentence
 
@@ -52,7 +53,7 @@ def read_purposes(doc: Doc) -> Doc:
     doc._.about_results = any(hit.sign is Sign.RESULT for hit in hits)
     body = Judge(doc._.passage, article.published_at, about_event=about_event).purposes()
     body = with_durations(body, doc._.passage, article.published_at)
-    body = mark_moved(body, doc._.passage, article.struck)
+    body = mark_moved(body if about_event else with_spans(body, doc._.passage), doc._.passage, article.struck)
     doc._.purposes = tuple(with_today(body, doc._.passage, article.published_at))
     if title.strip() and title.strip() not in doc._.folded:
         doc._.title_passage = passage = _title_passage(title, lexicon)

@@ -28,6 +28,8 @@ _BY_RULE = {
     "title.event": 0.75,
     "brief.event": 0.85,
     "hour.event": 0.75,
+    "when.apply": 0.8,
+    "when.opens": 0.8,
     "stage.apply": 0.85,
     "step.apply": 0.85,
 }

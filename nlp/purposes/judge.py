@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from nlp.dates import Day, Link
-from nlp.purposes.group import Group
+from nlp.purposes.group import Group, groups_of
 from nlp.purposes.labels import Label
 from nlp.purposes.meetings import Meetings
 from nlp.purposes.passage import Passage
@@ -27,13 +27,7 @@ _AT_EVENT = 38
 _VAGUE = frozenset({None, Sign.OPENS, Sign.STARTS, Sign.LASTS, Sign.PUBLISH, Sign.PROJECT})
 """What is said of a few days in a row that are none for applying."""
 
-_BRIEF = 6
-"""Days from the first to the last of an event; a call stays open longer."""
-
 _OF_LATE = 90
-
-_ANY_DAY = date(2000, 7, 1)
-"""Settles the years of a range alike where none is written."""
 
 _SUBJECT_REACH = 45
 """Weighted characters between a verb such as "starts" and what does so."""
@@ -63,7 +57,7 @@ class Judge:
 
     def purposes(self) -> list[Purpose]:
         """What each day is for, in the text's order, without those of foreign blocks."""
-        return [purpose for group in _groups(self._passage.own_days()) for purpose in self._read(group)]
+        return [purpose for group in groups_of(self._passage.own_days()) for purpose in self._read(group)]
 
     def _read(self, group: Group) -> list[Purpose]:
         """What the days of a group are for; where a range ends with a deadline, applying begins with it.
@@ -73,7 +67,7 @@ class Judge:
         read = list(self._each(group))
         if len(read) == 2 and read[1].use is Use.DEADLINE and _begins(read[0], read[1]):
             read[0] = replace(read[0], use=Use.OPENING, rule="context.opens")
-        if _is_brief(group) and read[0].use is Use.EVENT and read[1].use is Use.DEADLINE:
+        if group.is_brief and read[0].use is Use.EVENT and read[1].use is Use.DEADLINE:
             read[1] = replace(read[1], use=Use.OTHER, rule=read[0].rule)
         return read
 
@@ -112,7 +106,7 @@ class Judge:
             yield day, Direction.UNTIL if said is Direction.ON and day.time == _LAST_MINUTE else said
 
     def _decide(self, group: Group, day: Day, direction: Direction, near: Sequence[Near], label: Label) -> Purpose:
-        brief = _is_brief(group)
+        brief = group.is_brief
         near = _of_one_day(near) if direction is Direction.ON else near
         near = self._at_event(day, near) if direction is Direction.ON else near
         topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
@@ -218,10 +212,8 @@ class Judge:
         """What a verb such as "starts", "runs" or "closes" speaks of: a call, an event or a project."""
         calling = not _ACTING.isdisjoint(signs)
         subject = next((sign for sign in (signs if self._about_event else beside) if sign not in _PHASES), None)
-        if (
-            subject is None and not calling and direction is not Direction.ON
-        ):  # "The round is for islands. It starts on 5 May."
-            calling = self._around.calls_before(day)
+        if subject is None and not calling:
+            calling = self._goes_on_with_call(day, direction)
         lasts = direction is Direction.UNTIL or verb in (Sign.STARTS, Sign.LASTS)
         if subject is Sign.EVENT and not calling and (self._about_event or lasts):
             return Sign.EVENT
@@ -234,6 +226,10 @@ class Judge:
         if calling or not {Sign.OPENS, Sign.CLOSES}.isdisjoint(signs):
             return Sign.OPENS if verb is Sign.STARTS else Sign.APPLY
         return Sign.PROJECT
+
+    def _goes_on_with_call(self, day: Day, direction: Direction) -> bool:
+        """Whether the sentence before tells what a verb without a subject speaks of: "It starts on 5 May."."""
+        return direction is not Direction.ON and self._around.calls_before(day)
 
 
 def _of_one_day(near: Sequence[Near]) -> Sequence[Near]:
@@ -258,14 +254,6 @@ def _is_of_event(near: Sequence[Near]) -> bool:
     return bool(near) and near[0].sign is Sign.EVENT and near[0].leads and not acting
 
 
-def _is_brief(group: Group) -> bool:
-    """Whether a group is a few days in a row."""
-    if len(group.days) != 2 or group.days[1].link is not Link.RANGE:
-        return False
-    first, last = (day.settle(_ANY_DAY) for day in group.days)
-    return first is not None and last is not None and 0 < (last - first).days <= _BRIEF
-
-
 def _beside(near: Sequence[Near]) -> list[Sign]:
     """The signs not far from the nearest; behind the date only if that one is, too ("on 5 May begins the project")."""
     if not near:
@@ -273,17 +261,6 @@ def _beside(near: Sequence[Near]) -> list[Sign]:
     first = near[0]
     reach = first.distance + _SUBJECT_REACH
     return [found.sign for found in near if found.distance <= reach and (found.leads or not first.leads)]
-
-
-def _groups(days: Sequence[Day]) -> Iterator[Group]:
-    tied: list[Day] = []
-    for day in days:
-        if tied and day.link is Link.NONE:
-            yield Group(tuple(tied))
-            tied = []
-        tied.append(day)
-    if tied:
-        yield Group(tuple(tied))
 
 
 def _yields(topic: Sign | None, direction: Direction, near: Sequence[Near], label: Label) -> bool:

@@ -148,14 +148,15 @@ class Labels:
         first, last = self._run_end(index, -1), self._run_end(index, 1)
         if not self._is_short(last + 1):
             return None
-        told_above = not _ABOUT_DATES.isdisjoint(self._label(first - 1).signs)
-        if (
-            self._is_figure(first - 2) and not told_above
-        ):  # "EUR 5 000 | for each team | 9 February | applications open"
+        if self._follows_figure(first):
             return self._label(index + 1)
         values_first = last > first or (index > _TOP and not self._label(first - 1).signs)
         is_label = not _ABOUT_DATES.isdisjoint(self._label(last + 1).signs)
         return self._label(index + 1) if values_first and is_label else None
+
+    def _follows_figure(self, first: int) -> bool:
+        """Whether a value and its label stand above: "EUR 5 000 | for each team | 9 February | applications open"."""
+        return self._is_figure(first - 2) and _ABOUT_DATES.isdisjoint(self._label(first - 1).signs)
 
     def _is_figure(self, index: int) -> bool:
         """Whether a line is a figure with hardly a word, as pages show that put values above their labels."""

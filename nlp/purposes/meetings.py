@@ -6,7 +6,7 @@ from nlp.purposes.group import Group
 from nlp.purposes.passage import Passage
 from nlp.purposes.words import REACH, words_of
 
-_FRAME = " :|*-•()[]>"
+_FRAME = " :?|*-•()[]>"
 """What may stand around a label."""
 
 _LONGEST_HOURS = 30
@@ -23,13 +23,16 @@ class Meetings:
 
     def names_day(self, group: Group) -> bool:
         """Whether what leads to days is a word such as "When:" or "Date:" and nothing else."""
-        return self._words.day.fullmatch(self._lead(group.days[0])) is not None
+        return self._is_day(self._lead(group.days[0]))
+
+    def _is_day(self, lead: str) -> bool:
+        return self._words.day.fullmatch(lead) is not None
 
     def is_meeting(self, group: Group) -> bool:
         """Whether the hours from which and until which stand with days, or the place beside "Date:" or "When:"."""
         day, lead = group.days[-1], self._lead(group.days[0])
         has_hours = day.time is not None and self._has_hours(day)
-        if lead and not self._words.day.fullmatch(lead):
+        if lead and not self._is_day(lead):
             return has_hours
         index = self._passage.sentence_of(day.start).block
         near = self._passage.blocks[max(0, index - 2) : index + 3]
@@ -44,9 +47,10 @@ class Meetings:
         return clock is not None and self._words.hours.match(folded, clock.start, end) is not None
 
     def _lead(self, day: Day) -> str:
-        """What stands before a day in its line; if nothing does, the cell or the line before."""
+        """What stands before a day, and before "from", in its line; if nothing does, the cell or the line before."""
         sentence = self._passage.sentence_of(day.start)
-        lead = self._passage.folded[max(sentence.start, day.start - REACH) : day.start].strip(_FRAME)
+        lead = self._passage.folded[max(sentence.start, day.start - REACH) : day.start]
+        lead = self._words.without_from(lead).strip(_FRAME)
         before = self._passage.sentence_before(sentence)
         if lead or before is None or before.end - before.start > REACH:
             return lead

@@ -37,6 +37,7 @@ class Words:
         tail = rf"(?:[ :(,-]{{1,2}}{filler}){{0,4}}[ :(,-]{{0,2}}$"
         month = rf"(?: [^\W\d]+){{0,3}} {names_of(lexicon, 'months').expression} \($"  # "until mid May (15 May)"
         tail = rf"(?:{tail}|{month})"
+        self._article = re.compile(rf"{lexicon.expression('dates.articles', 'dates.joins', 'dates.fillers')} ?$")
         self._before = [
             (direction, re.compile(rf"{lexicon.expression(f'cues.{direction}')}(?!,){tail}"))
             for direction in (Direction.UNTIL, Direction.AFTER, Direction.FROM)
@@ -51,6 +52,11 @@ class Words:
             for direction in (Direction.UNTIL, Direction.FROM, Direction.AFTER)
         ]
         self._endings = [(d, _endings(lexicon, f"cues.{d}_suffix")) for d in (Direction.UNTIL, Direction.FROM)]
+
+    def without_from(self, lead: str) -> str:
+        """What leads to a day, without the "from" or the article at its end."""
+        found = self._before[-1][1].search(lead) or self._article.search(lead)
+        return lead[: found.start()] if found else lead
 
     def at_end(self, label: str) -> Direction:
         """What the last words of a label say of the day behind it."""
