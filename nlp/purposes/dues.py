@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.models import DeadlineRole
-from nlp.dates import Lean, Link
+from nlp.dates import Day, Lean, Link
 from nlp.dates.finder import grammar_of
 from nlp.purposes.passage import Passage
 from nlp.purposes.purpose import Purpose, Use
 from nlp.purposes.roles import role_of
 from nlp.purposes.signs import Sign
+from nlp.purposes.uses import CALLING
 
 _NEW = "extension.new"
 _ONCE = frozenset({DeadlineRole.FINAL, DeadlineRole.REGISTRATION})
@@ -48,9 +49,9 @@ def dues_of(
     found = [
         Due(day, role_of(purpose, passage, clause), purpose.superseded, purpose)
         for purpose, clause in zip(deadlines, _clauses(deadlines, passage), strict=True)
-        if (day := _settle(purpose, published, reported=reported))
+        if (day := _settle(purpose, passage, published, reported=reported))
     ]
-    merged = [_staged(due, passage) for due in _merged(found)]
+    merged = [_staged(_told_again(due, purposes), passage) for due in _merged(found)]
     moved = _moved_by_title(merged) if extended else merged
     standing = _without_ends(_without_bygone(_without_old(moved), extended=extended), published, reported=reported)
     return _timed(_same_hour(standing), passage)
@@ -67,9 +68,32 @@ def says_without_deadline(passage: Passage) -> bool:
     return False
 
 
-def _settle(purpose: Purpose, published: date | None, *, reported: bool) -> date | None:
-    behind = purpose.past or purpose.superseded or reported
+def _settle(purpose: Purpose, passage: Passage, published: date | None, *, reported: bool) -> date | None:
+    behind = purpose.past or purpose.superseded or (reported and not _follows_later(purpose.day, passage, published))
     return purpose.day.settle(published, Lean.NEAREST if behind else Lean.AHEAD)
+
+
+def _follows_later(day: Day, passage: Passage, published: date | None) -> bool:
+    """Whether a day of no year stands behind one of the same sentence that lies ahead."""
+    index = bisect_left(passage.days, day.start, key=lambda other: other.start)
+    before = passage.days[index - 1] if index else None
+    if not published or not before or not before.known or before.known <= published:
+        return False
+    return passage.sentence_of(before.start) == passage.sentence_of(day.start)
+
+
+def _told_again(due: Due, purposes: Sequence[Purpose]) -> Due:
+    """A deadline of no time, with the only one that another mention of its day has."""
+    if due.purpose.day.time:
+        return due
+    again = [other for other in purposes if other.day.known == due.date and _may_be_due(other)]
+    times = {(other.day.time, other.day.tz) for other in again if other.day.time}
+    return _at(due, *next(iter(times))) if len(times) == 1 else due
+
+
+def _may_be_due(purpose: Purpose) -> bool:
+    told = purpose.topic is None or purpose.topic in CALLING
+    return told and purpose.use not in (Use.EVENT, Use.OPENING) and purpose.rule != "dateline"
 
 
 def _staged(due: Due, passage: Passage) -> Due:

@@ -112,7 +112,7 @@ class Judge:
         topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
         if topic is Sign.EVENT and direction is Direction.ON and self._around.names_deadline(day, near):
             topic = Sign.DEADLINE
-        if len(group.days) > 1 and group.days[1].link is Link.RANGE and _is_of_event(near):
+        if group.is_range and _is_of_event(near, brief=brief):
             topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(day, label, direction), "label"
@@ -198,7 +198,7 @@ class Judge:
         """The sign that governs a date: mostly the nearest one; `beside` are those that are near to that one."""
         nearest = [sign for sign in signs if sign is not Sign.UNDERTAKING]
         if self._about_event and Sign.EVENT in nearest and nearest[0] in _FAINT and DUE.isdisjoint(nearest):
-            return Sign.EVENT
+            return Sign.REGISTER if (nearest[0], direction) == (Sign.APPLY, Direction.UNTIL) else Sign.EVENT
         if direction is Direction.UNTIL and not _ACTING.isdisjoint(signs):  # one acts until a day
             nearest = [sign for sign in nearest if sign not in (Sign.EVENT, Sign.PUBLISH)]
         elif direction is Direction.ON:  # one does not apply on a day
@@ -248,9 +248,9 @@ def _begins(first: Purpose, last: Purpose) -> bool:
     return last.day.link is Link.RANGE and first.topic in (None, Sign.CLOSES) and first.use is Use.OTHER
 
 
-def _is_of_event(near: Sequence[Near]) -> bool:
-    """Whether an event leads to a few days in a row, and nothing before them calls on the reader."""
-    acting = {found.sign for found in near if found.leads} & _ACTING
+def _is_of_event(near: Sequence[Near], *, brief: bool) -> bool:
+    """Whether an event leads to a range, and nothing before it calls on the reader; who applies for it may be told."""
+    acting = {found.sign for found in near if found.leads} & (_ACTING - {Sign.APPLY} if brief else _ACTING)
     return bool(near) and near[0].sign is Sign.EVENT and near[0].leads and not acting
 
 

@@ -37,6 +37,7 @@ _FRAME = " :?!-*•"
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W{0,2})?\d[\d., ]*\W*(?:[^\W\d]{1,8}\W*)?")
 _ABOUT_DATES = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.STARTS})
+_OF_SPAN = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS})
 _HEADING = frozenset({Sign.DEADLINE, Sign.CLOSES, Sign.OPENS, Sign.APPLY, Sign.REGISTER})
 
 
@@ -67,19 +68,39 @@ class Labels:
         self._when = passage.lexicon.pattern("cues.when")
         self._until_when = passage.lexicon.pattern("cues.until_when")
         self._until = passage.lexicon.pattern("cues.until")
+        self._asking = ("?", ";") if passage.lexicon.language == "el" else ("?",)
         self._stages = passage.lexicon.pattern("roles.stage1")
 
     def of(self, cell: Sentence) -> Label:
         """The label of the dates in a sentence, or in a cell of a table."""
         index = cell.block
-        for head in cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day):
-            if signs := self._signs(head) or self._stage(head) or self._end_of_span(head):
-                return Label(signs, head.start, head.end, announces=True)
-        if label := self._on_right(cell) or self._run_in(cell) or self._asked_above(cell):
+        if label := self._in_table(cell) or self._on_right(cell) or self._asked_within(cell):
+            return label
+        if label := self._run_in(cell) or self._asked_above(cell):
             return label
         if self.is_bare(index):
             return self._behind(index) or self._above(index, bare=True)
         return self._above(index, bare=False)
+
+    def _in_table(self, cell: Sentence) -> Label | None:
+        """The head of a column, or of a row; what speaks of dates before what names the call."""
+        heads = cell_labels(self._passage.folded, self._passage.sentences, cell, self._holds_day)
+        found = [
+            Label(signs, head.start, head.end, announces=True)
+            for head in heads
+            if (signs := self._signs(head) or self._stage(head) or self._end_of_span(head))
+        ]
+        dated = (label for label in found if not _OF_SPAN.isdisjoint(label.signs))
+        return next(dated, found[0] if found else None)
+
+    def _asked_within(self, cell: Sentence) -> Label | None:
+        """A question as a label in the line itself: "Until when: 5 May"."""
+        low = bisect_left(self._starts, cell.start)
+        if low == len(self._starts) or self._starts[low] >= cell.end:
+            return None
+        lead = self._passage.folded[cell.start : self._starts[low]].strip(_FRAME)
+        asked = self._until_when.fullmatch(lead)
+        return Label((Sign.DEADLINE,), cell.start, self._starts[low], announces=True) if asked else None
 
     def _stage(self, cell: Sentence) -> tuple[Sign, ...]:
         """A stage of the application alone in its cell is one for which one applies."""
@@ -137,7 +158,9 @@ class Labels:
         start, end = sentence.start, sentence.end
         if self._until_when.fullmatch(self._passage.folded[start:end].strip(_FRAME)):
             return Label((Sign.DEADLINE,), start, end, announces=True)
-        asks = self._passage.folded[start:end].rstrip(" \")'").endswith("?") and end - start <= _LONGEST_QUESTION
+        asks = (
+            self._passage.folded[start:end].rstrip(" \")'").endswith(self._asking) and end - start <= _LONGEST_QUESTION
+        )
         if not asks or self._holds_day(sentence) or not (signs := self._signs(sentence)):
             return None
         is_when = Sign.DEADLINE in signs or self._when.search(self._passage.folded, start, end) is not None
@@ -205,7 +228,7 @@ class Labels:
 
     def _asks(self, index: int) -> bool:
         block = self._passage.blocks[index]
-        return self._passage.folded[block.start : block.end].rstrip().endswith("?")
+        return self._passage.folded[block.start : block.end].rstrip().endswith(self._asking)
 
     def _heads(self, index: int, label: Label, *, listed: bool, bare: bool) -> bool:
         """Whether a line speaks for the dates below it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from nlp.dates import Day
+from nlp.dates import Day, Link
 from nlp.dates.finder import grammar_of
 from nlp.glossary import Hit
 from nlp.purposes.group import Group
@@ -104,12 +104,27 @@ class Surroundings:
         high = bisect_left(hits, group.end + _WIDEST, key=lambda hit: hit.start)
         if self.is_labelled(group.days[0]) and hits[low:high] and hits[low].end <= group.start:
             high = bisect_left(hits, group.start, key=lambda hit: hit.start)
+        others = self._of_other_days(group, hits)
         near = (
             Near(self._distance(group, hit), hit.start, hit.sign, hit.start < group.start)
             for hit in hits[low:high]
+            if hit not in others
             if _beside(hit, group) or (hit.start < group.start and hit.end > group.end)
         )
         return sorted(found for found in near if found.distance <= _FARTHEST)
+
+    def _of_other_days(self, group: Group, hits: Sequence[Hit[Sign]]) -> Sequence[Hit[Sign]]:
+        """What opens and closes on the other days of a sentence that ends what it says of each with its verb."""
+        verbs = [hit for hit in hits if hit.sign in (Sign.OPENS, Sign.CLOSES)]
+        if len(verbs) < 2:
+            return ()
+        sentence = self._passage.sentence_of(group.start)
+        low, high = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
+        starts = [day.start for day in self._passage.days[low:high] if day.link is Link.NONE]
+        turns = [place for pair in zip(starts, verbs, strict=False) for place in (pair[0], pair[1].start)]
+        if len(starts) != len(verbs) or turns != sorted(turns):
+            return ()
+        return [verb for start, verb in zip(starts, verbs, strict=True) if start != group.start]
 
     def _distance(self, group: Group, hit: Hit[Sign]) -> float:
         if not _beside(hit, group):  # a verb in two parts around the date: "schrijf je voor 5 mei in"

@@ -1,7 +1,9 @@
 """Days that are told as today or yesterday: of an opening, or of a deadline that was moved in time."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from nlp.dates import Day
 from nlp.purposes.passage import Passage
@@ -41,7 +43,7 @@ def _told(purposes: Sequence[Purpose], passage: Passage, published: date) -> Ite
         meant = published - timedelta(days=back)
         for match in passage.lexicon.pattern(f"dates.{key}").finditer(passage.folded):
             start, end = match.span()
-            if passage.is_foreign(start) or passage.has_day(start, end + _DATE_BESIDE):
+            if passage.is_foreign(start) or _is_dated(passage, start, end):
                 continue
             day = Day(start, end, meant.year, meant.month, meant.day)
             sentence = passage.sentence_of(start)
@@ -49,6 +51,14 @@ def _told(purposes: Sequence[Purpose], passage: Passage, published: date) -> Ite
                 yield Purpose(day, Use.DEADLINE, "extension.today", Sign.DEADLINE, superseded=True)
             elif not opened and _opens(passage, sentence, day):
                 yield Purpose(day, Use.OPENING, "today", Sign.OPENS, Direction.FROM)
+
+
+def _is_dated(passage: Passage, start: int, end: int) -> bool:
+    """Whether the date itself stands behind "today", not one until which something lasts from then on."""
+    words = words_of(passage.lexicon.language)
+    low = bisect_left(passage.days, start, key=lambda day: day.start)
+    beside = takewhile(lambda day: day.start < end + _DATE_BESIDE, passage.days[low:])
+    return any(words.direction(passage.folded, end, day) is not Direction.UNTIL for day in beside)
 
 
 def _is_moved(passage: Passage, sentence: Sentence, day: Day) -> bool:
