@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from nlp.glossary import Glossary, Hit
@@ -31,6 +31,7 @@ _TOLD = 0.4
 _INTRO = 0.5
 _INTRO_OF_VALUE = 0.9
 _PART = 0.8
+_OF_LABEL = 0.9
 _CLEARLY = 0.85  # the least of a cue that speaks of a part as of a budget of its own
 _LOOK_BACK = 40
 _VALUE_LINE = 40  # characters of a line that gives nothing but the value of the label above it
@@ -69,6 +70,7 @@ def read_cues(folded: str, passage: Passage, lexicon: Lexicon) -> list[dict[str,
     extents = [_extent(index, passage.sums) for index in range(len(passage.sums))]
     strengths = _cues(lexicon.language).strengths(folded, extents, hits)
     strengths = _with_wholes(folded, passage.sums, strengths, notation_of(lexicon))
+    strengths = _with_label(folded, passage, hits, strengths)
     for intro in passage.intros:
         from_intro = _INTRO_OF_VALUE if passage.end - passage.start <= _VALUE_LINE else _INTRO
         shared = {hit.sign for hit in glossary.find(folded, *intro) if not _bounds_number(folded, hit, words)} & set(
@@ -108,6 +110,25 @@ def _is_divided(folded: str, found: Sum, part: Sum | None, notation: Notation) -
 
 def _is_part(found: Sum, whole: Sum) -> bool:
     return found.currency == whole.currency and found.value < whole.value
+
+
+def _with_label(
+    folded: str, passage: Passage, hits: Sequence[Hit[str]], strengths: Sequence[dict[str, float]]
+) -> list[dict[str, float]]:
+    """What a label calls the most is so for all sums of its line ("Ceilings: 6,000 (small) and 3,000 (micro)")."""
+    first = passage.sums[0]
+    is_label = folded[passage.start : first.start].rstrip().endswith(":")
+    if not (is_label and any(hit.sign == "max" and hit.end < first.start for hit in hits)):
+        return list(strengths)
+    return [
+        own | {"max": max(own["max"], _OF_LABEL)} if found.bound is None and not _is_told_else(own) else own
+        for found, own in zip(passage.sums, strengths, strict=True)
+    ]
+
+
+def _is_told_else(own: Mapping[str, float]) -> bool:
+    kinds = ("min", "total", "cost", "firm", "fee", "part", "past")
+    return max(own[kind] for kind in kinds) >= _TOLD
 
 
 def _with_intro(own: dict[str, float], shared: set[str], strength: float) -> dict[str, float]:

@@ -21,6 +21,9 @@ _SIZE_CENTRE = 5.3  # decimal logarithm of 200,000 euros
 _SMALL, _LARGE = 3.0, 8.5  # the same of what grants and budgets mostly lie between
 _PART_OF_NONE = 0.6  # what a cue of a part still says of the largest sum of a text
 _PAST_OF_WHOLE = 0.7  # what a cue of the past loses that speaks of a part of a sum rather than of the whole
+_PAST_OF_EACH = 0.75  # the same, in an article about results, for what each of the winners was given
+_CLEARLY = 0.65
+_MOST_OF_EACH = 500_000
 _LARGEST_FACTOR = 5
 _LARGEST_OF_RESULTS = 0.4  # what remains of that in news about results, where it is what was awarded
 _COMPETITION = 0.8  # what the weaker of "at least" and "at most" loses of itself
@@ -78,6 +81,7 @@ def read_roles(
         features = _features(one, cues, worths)
         if about_results:
             features |= {"results": 1.0, "largest": _LARGEST_OF_RESULTS * features["largest"]}
+            features["past"] *= 1 - _PAST_OF_EACH * _is_of_each(one, cues)
         found.append(_decide(folded, one, features, found[-1] if found else None))
     return found
 
@@ -104,6 +108,11 @@ def distinct(roled: Iterable[RoledSum]) -> list[RoledSum]:
 
 def _is_grant(role: AmountRole) -> bool:
     return role in (AmountRole.GRANT_MAX, AmountRole.GRANT_MIN, AmountRole.GRANT_FIXED)
+
+
+def _is_of_each(found: Sum, cues: Mapping[str, float]) -> bool:
+    """Whether it is what each of the winners was given."""
+    return cues["per"] >= _CLEARLY and not cues["max"] and _euros(found) <= _MOST_OF_EACH
 
 
 def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) -> dict[str, float]:

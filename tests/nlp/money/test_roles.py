@@ -100,3 +100,15 @@ def test_each_value_is_listed_once(roles):
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "it", "pl", "pt", "nl", "fi", "el"])
 def test_a_sum_without_a_word_around_it_has_some_role(roles, language):
     assert len(roles(language, "5 000 EUR")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "each"),
+    [
+        ("de", "28 Betriebe erhielten je 20.000 Euro, zusammen 560.000 Euro.", 20_000),
+        ("es", "Diecisiete empresas han recibido 2.500 euros cada una.", 2500),
+        ("nl", "De 29 bedrijven kregen elk 10.000 euro, in totaal 290.000 euro.", 10_000),
+    ],
+)
+def test_what_each_winner_was_given_is_a_grant_in_news_about_results(roles, language, text, each):
+    assert (each, "EUR", "grant_fixed") in roles(language, text, about_results=True)
