@@ -148,6 +148,11 @@ def _tied(days: Sequence[Day], folded: str, ties: Ties) -> list[Day]:
     return tied
 
 
+def _is_between(first: Day, second: Day, folded: str, ties: Ties) -> bool:
+    before = folded[max(0, first.start - _BESIDE) : first.start]
+    return ties.between.search(before) is not None or ties.between_after.match(folded, second.end) is not None
+
+
 def _link(first: Day, second: Day, folded: str, ties: Ties) -> Link:
     gap = folded[first.end : second.start]
     if ties.begins.search(folded, first.start, first.end) and len(gap) <= _NARROW_GAP:
@@ -157,6 +162,6 @@ def _link(first: Day, second: Day, folded: str, ties: Ties) -> Link:
     led = _LETTERS.match(folded, second.start)  # "dalle 10 del 2 marzo alle ore 16 del 9 marzo"
     if ties.range_gap.fullmatch(gap) or (led and not gap.strip() and ties.range_gap.fullmatch(gap + led.group())):
         return Link.RANGE
-    if ties.and_gap.fullmatch(gap) and ties.between.search(folded[max(0, first.start - _BESIDE) : first.start]):
+    if ties.and_gap.fullmatch(gap) and _is_between(first, second, folded, ties):
         return Link.RANGE
     return Link.LIST if ties.list_gap.fullmatch(gap) else Link.NONE
