@@ -22,6 +22,7 @@ _SMALL, _LARGE = 3.0, 8.5  # the same of what grants and budgets mostly lie betw
 _PART_OF_NONE = 0.6  # what a cue of a part still says of the largest sum of a text
 _PAST_OF_WHOLE = 0.7  # what a cue of the past loses that speaks of a part of a sum rather than of the whole
 _PAST_OF_EACH = 0.75  # the same, in an article about results, for what each of the winners was given
+_PAST_OF_SHARED, _SHARED = 0.9, 0.5  # what the total of all winners has of it, where their cue is this strong
 _CLEARLY = 0.65
 _MOST_OF_EACH = 500_000
 _LARGEST_FACTOR = 5
@@ -82,6 +83,8 @@ def read_roles(
         if about_results:
             features |= {"results": 1.0, "largest": _LARGEST_OF_RESULTS * features["largest"]}
             features["past"] *= 1 - _PAST_OF_EACH * _is_of_each(one, cues)
+            if _is_shared(one, cues):
+                features["past"] = max(features["past"], _PAST_OF_SHARED)
         found.append(_decide(folded, one, features, found[-1] if found else None))
     return found
 
@@ -113,6 +116,11 @@ def _is_grant(role: AmountRole) -> bool:
 def _is_of_each(found: Sum, cues: Mapping[str, float]) -> bool:
     """Whether it is what each of the winners was given."""
     return cues["per"] >= _CLEARLY and not cues["max"] and _euros(found) <= _MOST_OF_EACH
+
+
+def _is_shared(found: Sum, cues: Mapping[str, float]) -> bool:
+    """Whether it is what all the winners were given together."""
+    return min(cues["total"], cues["per"]) >= _SHARED and _euros(found) > _MOST_OF_EACH
 
 
 def _features(found: Sum, cues: Mapping[str, float], worths: Sequence[float]) -> dict[str, float]:

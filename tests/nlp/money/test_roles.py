@@ -112,3 +112,16 @@ def test_a_sum_without_a_word_around_it_has_some_role(roles, language):
 )
 def test_what_each_winner_was_given_is_a_grant_in_news_about_results(roles, language, text, each):
     assert (each, "EUR", "grant_fixed") in roles(language, text, about_results=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Sono 12 i progetti vincitori, che si divideranno 3,4 milioni di euro."),
+        ("es", "Los 12 proyectos ganadores se repartirán 3,4 millones de euros."),
+        ("en", "The twelve winners will share €3.4 million."),
+        ("pt", "Os 12 vencedores vão repartir 3,4 milhões de euros."),
+    ],
+)
+def test_what_winners_share_is_no_budget_in_news_about_results(roles, language, text):
+    assert roles(language, text, about_results=True) == {(3.4e6, "EUR", "other")}
