@@ -112,7 +112,7 @@ class Judge:
         topic, rule = self._topic(day, direction, [found.sign for found in near], _beside(near)), "sentence"
         if topic is Sign.EVENT and direction is Direction.ON and self._around.names_deadline(day, near):
             topic = Sign.DEADLINE
-        if group.is_range and _is_of_event(near, brief=brief):
+        if group.is_range and _is_of_event(near):
             topic = Sign.EVENT
         if label.signs and _yields(topic, direction, near, label):
             topic, rule = self._headed(day, label, direction), "label"
@@ -248,9 +248,9 @@ def _begins(first: Purpose, last: Purpose) -> bool:
     return last.day.link is Link.RANGE and first.topic in (None, Sign.CLOSES) and first.use is Use.OTHER
 
 
-def _is_of_event(near: Sequence[Near], *, brief: bool) -> bool:
-    """Whether an event leads to a range, and nothing before it calls on the reader; who applies for it may be told."""
-    acting = {found.sign for found in near if found.leads} & (_ACTING - {Sign.APPLY} if brief else _ACTING)
+def _is_of_event(near: Sequence[Near]) -> bool:
+    """Whether an event leads to a few days in a row, and nothing before them calls on the reader."""
+    acting = {found.sign for found in near if found.leads} & _ACTING
     return bool(near) and near[0].sign is Sign.EVENT and near[0].leads and not acting
 
 
