@@ -28,7 +28,7 @@ def test_a_rule_that_was_not_observed_keeps_its_claim():
 
 
 def test_all_values_of_facts_are_calibrated_and_nothing_else_changes():
-    deadline = Deadline(date=date(2026, 5, 1), evidence=proof("deadlines.context.apply", 0.66))
+    deadline = Deadline(date=date(2026, 5, 1), evidence=proof("deadlines.sentence.apply", 0.66))
     facts = Facts(kind=Finding[Kind](value=Kind.CALL, evidence=proof()), deadlines=(deadline,))
     found = calibrate(facts)
     assert found.kind.evidence.confidence != 0.3
