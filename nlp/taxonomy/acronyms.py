@@ -128,11 +128,11 @@ def is_word(name: str, text: str) -> bool:
     return any(
         text[start - 1 : start] not in _GLUE and not _GLUED.match(text, end)
         for form in forms
-        for start, end in _places(form, text)
+        for start, end in places(form, text)
     )
 
 
-def _places(word: str, text: str) -> Iterator[Span]:
+def places(word: str, text: str) -> Iterator[Span]:
     """Where a word stands in a text, not as a piece of a longer one."""
     start = text.find(word)
     while start >= 0:
@@ -160,7 +160,7 @@ def is_body(name: str, folded: str) -> bool:
     before, after = _bodies()
     return any(
         before.search(folded, max(0, start - _LONGEST), start) or after.match(folded, end)
-        for start, end in _places(fold(name), folded)
+        for start, end in places(fold(name), folded)
     )
 
 

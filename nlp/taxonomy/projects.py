@@ -12,7 +12,7 @@ from typing import Any
 
 from core.models import Ecosystem
 from nlp.folding import fold
-from nlp.taxonomy.acronyms import guess_names, is_acronym, is_body, is_kind, is_word, may_be_project
+from nlp.taxonomy.acronyms import guess_names, is_acronym, is_body, is_kind, is_word, may_be_project, places
 from nlp.terms import terms_pattern
 
 _GAZETTEER = Path(__file__).with_name("projects.toml")
@@ -115,8 +115,12 @@ def _repeated(title: str, text: str, spans: Sequence[tuple[int, int]]) -> Iterab
 
 
 def _first(name: str, text: str, spans: Sequence[tuple[int, int]]) -> int | None:
-    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?!\w)")
-    return next((match.start() for start, end in spans if (match := pattern.search(text, start, end))), None)
+    starts = [start for start, _ in spans]
+    for place, _ in places(name, text):
+        index = bisect_right(starts, place) - 1
+        if index >= 0 and place < spans[index][1] and text[place - 1 : place] != "-":
+            return place
+    return None
 
 
 def _shouts(title: str) -> bool:
