@@ -1,5 +1,6 @@
 """Segments in a folder."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +15,13 @@ class FolderStorage:
         self.folder = folder
 
     def sizes(self) -> dict[str, int]:
+        """By name; a segment that is moved away meanwhile is left out."""
+        found = {}
         with translate_os_errors():
-            return {path.name: path.stat().st_size for path in list_segments(self.folder)}
+            for path in list_segments(self.folder):
+                with suppress(FileNotFoundError):
+                    found[path.name] = path.stat().st_size
+        return found
 
     def read(self, span: Span) -> bytes:
         with translate_os_errors():

@@ -1,7 +1,6 @@
 """The one writer of an archive: stores exchanges in groups, so that the crawl does not wait for the disk."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from archive import ledger
 from archive.archive import Archive
 from archive.exchange import Exchange, RequestKey, digest_of, plain
 from archive.ledger import TRANSIENT, PageRow
+from archive.ledger_lock import only_writer
 from archive.segment_writer import SegmentWriter
 from archive.storage import Storage, open_storage
 from archive.warc import Original, answer_record, request_record
@@ -26,7 +26,6 @@ from core.settings import MEBIBYTE
 
 GROUP_ROWS = 64  # one fsync and one transaction for so many pages: 0.05 ms each instead of 3 ms
 GROUP_BYTES = 8 * MEBIBYTE  # memory that waiting records may take
-LEDGER_LOCK = int.from_bytes(b"clstwire")  # what the lock is called in PostgreSQL
 GROUP_SECONDS = 0.25  # in a slow crawl every page is committed at once
 
 
@@ -47,7 +46,7 @@ class ArchiveWriter(Archive):
         with ExitStack() as undo:
             self._segments = SegmentWriter(storage, segment_size, clock)
             undo.callback(self._segments.close)
-            undo.enter_context(_only_writer(engine))
+            undo.enter_context(only_writer(engine))
             with self._connect() as connection:  # no other writer adds to what is read here
                 self._last_id = ledger.last_id(connection)
                 last = ledger.last_stored(connection)
@@ -242,22 +241,6 @@ def open_archive_writer(
         ArchiveError: the folder cannot be written, the store does not answer, or another process has it open.
     """
     return ArchiveWriter(open_storage(folder, store), engine, max_decompressed, segment_size, clock)
-
-
-@contextmanager
-def _only_writer(engine: sa.Engine) -> Iterator[None]:
-    """Be the ledger's only writer, among all machines; a ledger in SQLite is one machine's, whose folder is locked."""
-    if engine.dialect.name != "postgresql":
-        yield
-        return
-    with translate_errors(), engine.connect() as connection:
-        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(LEDGER_LOCK))):
-            raise ArchiveError("the archive is being written, perhaps on another machine: wait for it, or end it")
-        connection.commit()
-        try:
-            yield
-        finally:
-            connection.invalidate()  # the server frees the lock when the connection ends, however it ends
 
 
 def _row_of(exchange: Exchange, page_id: int, outcome: Outcome | None, detail: str) -> PageRow:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import folder_storage
 from archive.archive import open_archive
 from archive.segment_writer import LOCK
 from archive.segments import list_segments
@@ -206,3 +207,9 @@ def settle_pages(folder, url, page_ids):
         archive.settle(page_id, Outcome.INDEXED)
     engine.dispose()
     return len(page_ids)
+
+
+def test_a_segment_that_is_moved_away_while_its_folder_is_listed_is_left_out(tmp_path, monkeypatch):
+    gone = tmp_path / "clusterwire-20260313T120000Z-000001.warc.gz"
+    monkeypatch.setattr(folder_storage, "list_segments", lambda _: [gone])
+    assert folder_storage.FolderStorage(tmp_path).sizes() == {}
