@@ -57,7 +57,8 @@ def test_serial_numbers_have_no_value(raw):
         ("es", "treinta y cinco", 35),
         ("pt", "cento e vinte", 120),
         ("nl", "tweehonderdvijftig", 250),
-        ("fi", "kolmesataa", None),
+        ("fi", "kolmesataa", 300),
+        ("ga", "trí chéad", None),
     ],
 )
 def test_words_are_read_backwards_from_a_place(language, text, value):
