@@ -25,7 +25,8 @@ _IN_WORDS = {"full": Decimal(100), "half": Decimal(50)}
 
 _CUES = Cues(reach=dict.fromkeys(_WEIGHTS, 35.0) | {"base": 15.0}, leading=frozenset(("bonus", "own")))
 _FAINTEST = 0.3  # a cue weaker than this speaks of another percentage
-_FAINTEST_OWN = 0.5  # the same of the applicant's share, which is often told right behind a rate
+_HEARD = dict.fromkeys(_WEIGHTS, _FAINTEST) | {"own": 0.5}
+"""The same by kind: the applicant's share is often told right behind a rate."""
 _OWN = 0.6  # the same of the applicant's share, where it tells the rate by itself
 _CLEARLY_OWN = 0.75  # the same, whatever else is said there
 _LEAST = 1.3
@@ -174,8 +175,7 @@ class RateReader:
         spans = [(one.start, one.end) for one in percentages]
         last: _Percentage | None = None
         for one, strengths in zip(percentages, _CUES.strengths(folded, spans, hits), strict=True):
-            faintest = dict.fromkeys(_WEIGHTS, _FAINTEST) | {"own": _FAINTEST_OWN}
-            score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items() if strength >= faintest[kind])
+            score = sum(_WEIGHTS[kind] * strength for kind, strength in strengths.items() if strength >= _HEARD[kind])
             if strengths["own"] >= _CLEARLY_OWN:
                 continue
             if led or (last and one.start - last.end < _GOES_ON_WITHIN):

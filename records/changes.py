@@ -47,21 +47,7 @@ def compare_readings(before: Announcement, after: Announcement, seen_at: datetim
     A difference counts if a sentence that proves the new value was not there before, or one that proved the
     old value is gone: then the page changed and not only its reading.
     """
-    found = [
-        change
-        for field in (
-            "deadlines",
-            "amounts",
-            "opens",
-            "periods",
-            "rolling",
-            "cofunding_rate",
-            "eligibility",
-            "status",
-            "title",
-        )
-        if (change := _compare_field(field, before, after, seen_at))
-    ]
+    found = [change for field in _COMPARED if (change := _compare_field(field, before, after, seen_at))]
     return found or _compare_text(before, after)
 
 

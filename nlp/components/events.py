@@ -37,11 +37,12 @@ def read_events(doc: Doc) -> Doc:
     told: set[date] = set()
     for in_title, passage, purposes in _readings(doc):
         for purpose, day in _starts(purposes, passage, doc._.article.published_at):
-            place = _IN_TITLE if in_title else purpose.day.start
-            proof = evidence_at_or_title(doc, None if in_title else place, f"events.{purpose.rule}", purpose.confidence)
-            if day not in found or (day not in told and _is_told(purpose, passage)):
-                found[day] = Finding(value=day, evidence=proof)
-            told |= {day} if _is_told(purpose, passage) else set()
+            place, tells = _IN_TITLE if in_title else purpose.day.start, _is_told(purpose, passage)
+            if day not in found or (tells and day not in told):
+                rule, offset = f"events.{purpose.rule}", None if in_title else place
+                found[day] = Finding(value=day, evidence=evidence_at_or_title(doc, offset, rule, purpose.confidence))
+            if tells:
+                told.add(day)
             places[day] = min(place, places.get(day, place))
     busy = dict(_busy(doc))
     doc._.event_dates = tuple(

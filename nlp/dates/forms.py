@@ -12,9 +12,11 @@ from nlp.lexicon import Lexicon, lexicon_for
 _YEAR = r"(?:(?:19|20)\d\d|2\.0\d\d)(?!\d)"
 _NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 _MARK = r" ?[./-] ?"
-_ROMAN = "xi{0,2}|i[xv]|vi{0,3}|i{1,3}"
 _FRESH = r"(?<![\d/-])(?<!\d[.,:])"
 """A numeric date does not begin inside another number."""
+
+ROMAN = Names([[figure] for figure in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")])
+"""The months in Roman figures."""
 
 
 class Forms:
@@ -34,9 +36,7 @@ class Forms:
         self._marks = rf"(?: ?{lexicon.expression('dates.year_marks')})?"
         forms = [f"(?P<{name}>{form})" for name, form in (self._numeric() | self._written() | self._long()).items()]
         weeks = {term[0] for term in lexicon.folded_terms("dates.weeks")}
-        initials = "".join(
-            sorted(self.months.initials | self.terms.initials | weeks)
-        )  # most of a text is passed over by its first letters alone
+        initials = "".join(sorted(self.months.initials | self.terms.initials | weeks))
         # Most of a text is passed over by its first letters alone.
         self.date = re.compile(rf"(?<!\w)(?=[\d{initials}])(?:{'|'.join(forms)})")
 
@@ -53,7 +53,7 @@ class Forms:
             r"(?P=brief_mark)(?P<brief_year>\d\d)(?![\d/%]|[.,-]\d)",
             "dashed": rf"{_FRESH}(?P<dashed_day>\d\d?)(?P<dashed_mark>[./-])(?P<dashed_month>{month})(?P=dashed_mark)"
             r"(?P<dashed_year>\d\d(?:\d\d)?)(?!\d)",
-            "roman": rf"{_FRESH}(?P<roman_day>\d\d?)\. ?(?P<roman_month>{_ROMAN})\. ?(?P<roman_year>{_YEAR})",
+            "roman": rf"{_FRESH}(?P<roman_day>\d\d?)\. ?(?P<roman_month>{ROMAN.expression})\. ?(?P<roman_year>{_YEAR})",
             "compact": r"(?<=[=:] )(?P<compact_year>20\d\d)(?P<compact_month>[01]\d)(?P<compact_day>[0-3]\d)(?!\d)",
             "dotted": rf"{_FRESH}(?P<dotted_first>\d\d?)\. ?(?P<dotted_second>\d\d?)\.(?! ?\d|\w)",
             "slashed": rf"{_FRESH}(?P<slashed_first>\d\d?)/(?P<slashed_second>\d\d)(?![\d/%]|[.,]\d)",

@@ -7,9 +7,8 @@ from datetime import date
 
 from core.models import Precision
 from nlp.dates.day import Day, Link
-from nlp.dates.forms import Forms
+from nlp.dates.forms import ROMAN, Forms
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NUMBER = re.compile(r"\d+")
 _QUARTERS = 4
 _LEAP_YEAR = 2000  # any, to ask whether a day exists in its month
@@ -27,7 +26,7 @@ def days_of(match: re.Match[str], forms: Forms, range_sign: re.Pattern[str], *, 
         month = forms.months.number_of(match["dashed_month"])
         days = [_day(match, _full_year(match["dashed_year"]), month, int(match["dashed_day"]))]
     elif form == "roman":
-        month = _ROMAN.index(match["roman_month"]) + 1
+        month = ROMAN.number_of(match["roman_month"])
         days = [_day(match, _full_year(match["roman_year"]), month, int(match["roman_day"]))]
     elif form == "month":
         month = _day(match, _full_year(match["month_year"]), forms.months.number_of(match["month_name"]), None)

@@ -51,26 +51,22 @@ def find_projects(title: str, text: str, folded: str, spans: Sequence[tuple[int,
     `folded` is the folded `text`.
     """
     gazetteer = _gazetteer()
-    places: dict[str, list[int | None]] = {}
+    mentions: dict[str, list[int | None]] = {}
     found = (*_in_title(title, text), *_repeated(title, text, spans), *_in_text(text, folded, spans))
     for name, offset in sorted(set(found), key=_place):
         canonical = gazetteer[name][0] if name in gazetteer else name
-        places.setdefault(canonical, []).append(offset)
+        mentions.setdefault(canonical, []).append(offset)
     ecosystems = dict(gazetteer.values())
-    title_folded = fold(title)
-    return [
-        Project(
-            name if name in ecosystems else _in_full(name, title, text),
-            ecosystems.get(name, ()),
-            offsets[0],
-            len(offsets),
-            known=name in ecosystems,
-        )
-        for name, offsets in list(places.items())[:_MOST]
-        if not any(_is_part(name, other) for other in places)
-        and (name in ecosystems or not is_body(name, f"{title_folded}\n{folded}"))
-        and (name in ecosystems or not _is_passing(offsets, len(text)))
-    ]
+    whole = f"{fold(title)}\n{folded}"
+    projects = []
+    for name, offsets in islice(mentions.items(), _MOST):
+        known = name in ecosystems
+        if any(_is_part(name, other) for other in mentions):
+            continue
+        if known or not (is_body(name, whole) or _is_passing(offsets, len(text))):
+            named = name if known else _in_full(name, title, text)
+            projects.append(Project(named, ecosystems.get(name, ()), offsets[0], len(offsets), known=known))
+    return projects
 
 
 def _is_passing(offsets: Sequence[int | None], length: int) -> bool:
